@@ -1,0 +1,46 @@
+"""Shapes every view shares: fetch or 404, refuse plainly, explain an action's error, page through a list."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+
+from core.lifecycle import TransitionNotAllowed
+
+
+def require(allowed: bool) -> None:
+    """Raise 403 when a person may see a record but not do this to it."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def explain(error: Exception) -> str:
+    """Return one sentence for the person, from an error an action raised."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return _("This can no longer be done: the record has moved on in the meantime. Its present state is shown below.")
+
+
+def attempt(request, action, *args, success: str = "", **kwargs):
+    """Run an action and tell the person how it went; return its result, or None when it was refused."""
+    try:
+        result = action(*args, **kwargs)
+    except (TransitionNotAllowed, ValidationError) as error:
+        messages.error(request, explain(error))
+        return None
+    if success:
+        messages.success(request, success)
+    return result if result is not None else True
+
+
+def paginate(request, rows, *, per_page: int = 50):
+    """Return the page asked for by ?page=, clamped to the pages there are."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def plain(number: Decimal) -> str:
+    """Return a decimal for machines: "12.5", no exponent, no trailing zeros."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
