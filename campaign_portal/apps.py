@@ -1,5 +1,14 @@
-from django.contrib.admin.apps import AdminConfig
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
-class PortalAdminConfig(AdminConfig):
+class PortalConfig(AppConfig):
+    """Wiring between rooms that must not import one another."""
+
+    name = "campaign_portal"
+    default = True
+
+
+class PortalAdminConfig(admin_apps.AdminConfig):
+    default = False
     default_site = "campaign_portal.admin.PortalAdminSite"

@@ -208,7 +208,9 @@ IMPORT_MAX_ROWS = 5000
 # -- mail -------------------------------------------------------------------
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend" if PORTAL_MODE == "production" else "django.core.mail.backends.filebased.EmailBackend",
+    "django.core.mail.backends.smtp.EmailBackend"
+    if PORTAL_MODE == "production"
+    else "django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")

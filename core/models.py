@@ -44,7 +44,9 @@ class Event(AppendOnly):
     from_status = models.CharField(_("from status"), max_length=40)
     to_status = models.CharField(_("to status"), max_length=40)
     # Empty when the system itself acted, at a deadline.
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     reason = models.TextField(_("reason"), blank=True)
 

@@ -36,7 +36,9 @@ class OutgoingMail(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=MailStatus.choices, default=MailStatus.QUEUED)
     send_after = models.DateTimeField(_("leaves after"), default=timezone.now)
     created_at = models.DateTimeField(_("written at"), default=timezone.now, editable=False)
-    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edited by"))
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edited by")
+    )
     message_id = models.UUIDField(_("message id"), default=uuid.uuid4, editable=False, unique=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
@@ -50,7 +52,8 @@ class OutgoingMail(models.Model):
         constraints = [
             one_of("status", MailStatus, name="mail_status_known"),
             models.CheckConstraint(
-                condition=models.Q(status="sent", sent_at__isnull=False) | (~models.Q(status="sent") & models.Q(sent_at__isnull=True)),
+                condition=models.Q(status="sent", sent_at__isnull=False)
+                | (~models.Q(status="sent") & models.Q(sent_at__isnull=True)),
                 name="mail_sent_at_iff_sent",
             ),
         ]

@@ -1,0 +1,238 @@
+"""Where people belong: units with dates, what became of them, who holds which role in them.
+
+A unit is never deleted. GSO codes are reused for other territory, so (code, valid_from) names a unit, never the code alone.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import in_order, not_blank, one_of
+from core.text import fold, nfc, sort_key
+from units.roles import Role
+
+
+class Tier(models.TextChoices):
+    PROVINCE = "province", _("province")
+    DEPARTMENT = "department", _("department")
+    DISTRICT = "district", _("district")
+    COMMUNE = "commune", _("commune")
+
+
+class SuccessionRelation(models.TextChoices):
+    WHOLE = "whole", _("the whole unit")
+    SPLIT_MAIN = "split_main", _("the main part")
+    SPLIT = "split", _("a part")
+
+
+class Kind(models.TextChoices):
+    """The value is the word of the source lists; the label is what people read."""
+
+    TINH = "tinh", _("province (tỉnh)")
+    SO = "so", _("department (sở)")
+    BAN = "ban", _("board (ban)")
+    VAN_PHONG = "van_phong", _("office (văn phòng)")
+    THANH_TRA = "thanh_tra", _("inspectorate (thanh tra)")
+    THANH_PHO = "thanh_pho", _("city (thành phố)")
+    THI_XA = "thi_xa", _("town (thị xã)")
+    HUYEN = "huyen", _("rural district (huyện)")
+    XA = "xa", _("commune (xã)")
+    PHUONG = "phuong", _("ward (phường)")
+    THI_TRAN = "thi_tran", _("township (thị trấn)")
+
+
+def valid_on(day: date, prefix: str = "") -> Q:
+    """Rows whose validity [valid_from, valid_to] covers the day; prefix is a lookup path such as "unit__"."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
+    )
+
+
+class UnitQuerySet(models.QuerySet):
+    def on(self, day: date):
+        """Units that exist on the day."""
+        return self.filter(valid_on(day))
+
+    def matching(self, text: str):
+        """Units whose name or code holds the text, with or without diacritics."""
+        return self.filter(Q(search_key__contains=fold(text)) | Q(code__iexact=text.strip())) if text.strip() else self
+
+
+class Unit(models.Model):
+    """An agency or administrative unit during one validity; valid_to is its last day, empty while it exists."""
+
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=200)
+    other_names = models.CharField(_("other spellings"), max_length=300, blank=True)
+    tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+    )
+    valid_from = models.DateField(_("exists from"))
+    valid_to = models.DateField(_("exists until"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+    search_key = models.CharField(max_length=600, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=600, editable=False, db_index=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["sort_key", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="unit_code_once_per_start"),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_to__isnull=True), name="unit_code_current_once"),
+            in_order("valid_from", "valid_to", name="unit_dates_in_order"),
+            one_of("tier", Tier, name="unit_tier_known"),
+            one_of("kind", Kind, name="unit_kind_known"),
+            not_blank("name", name="unit_name_given"),
+            models.CheckConstraint(condition=~Q(parent=F("pk")), name="unit_not_its_own_parent"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.set_keys()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("units:detail", args=[self.pk])
+
+    def set_keys(self):
+        """Derive the search and sort keys; bulk writers call this themselves."""
+        self.name = nfc(self.name).strip()
+        self.search_key = fold(f"{self.name} {self.other_names}")
+        self.sort_key = sort_key(self.name)
+
+
+class Succession(models.Model):
+    """One old-to-new edge of a merger, split or renaming, with the resolution that ordered it."""
+
+    Relation = SuccessionRelation
+
+    predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="successions", verbose_name=_("predecessor"))
+    successor = models.ForeignKey(Unit, models.PROTECT, related_name="origins", verbose_name=_("successor"))
+    relation = models.CharField(_("passes on"), max_length=12, choices=SuccessionRelation.choices)
+    effective_on = models.DateField(_("effective on"))
+    resolution = models.CharField(_("resolution"), max_length=120, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        verbose_name = _("succession")
+        verbose_name_plural = _("successions")
+        ordering = ["effective_on", "predecessor__sort_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor", "effective_on"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_between_two_units"),
+            one_of("relation", SuccessionRelation, name="succession_relation_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.predecessor} → {self.successor}"
+
+
+class Block(models.Model):
+    """A cụm or khối thi đua: units of one tier compared with each other in one year."""
+
+    name = models.CharField(_("name"), max_length=150)
+    year = models.PositiveSmallIntegerField(_("year"))
+    tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    provenance = models.CharField(_("provenance"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("emulation block")
+        verbose_name_plural = _("emulation blocks")
+        ordering = ["year", "order", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "year"], name="block_name_once_a_year"),
+            one_of("tier", Tier, name="block_tier_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.year})"
+
+
+class BlockMembership(models.Model):
+    """A unit's place in the blocks of one year; `year` repeats the block's so that the database can keep it single."""
+
+    block = models.ForeignKey(Block, models.CASCADE, related_name="memberships", verbose_name=_("block"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="block_memberships", verbose_name=_("unit"))
+    year = models.PositiveSmallIntegerField(_("year"), editable=False)
+
+    class Meta:
+        verbose_name = _("block membership")
+        verbose_name_plural = _("block memberships")
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="one_block_per_unit_and_year")]
+
+    def __str__(self):
+        return f"{self.unit}: {self.block}"
+
+    def save(self, *args, **kwargs):
+        self.year = self.block.year
+        super().save(*args, **kwargs)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def on(self, day: date):
+        return self.filter(valid_on(day))
+
+
+class Membership(models.Model):
+    """A role a person holds in a unit from one day to another."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("person"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name=_("unit"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    post = models.CharField(_("post"), max_length=150, blank=True)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "unit", "role", "valid_from"], name="membership_once_per_start"),
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"], condition=Q(valid_to__isnull=True), name="membership_open_once"
+            ),
+            in_order("valid_from", "valid_to", name="membership_dates_in_order"),
+            one_of("role", Role, name="membership_role_known"),
+        ]
+        indexes = [models.Index(fields=["role", "valid_from"], name="membership_by_role")]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.unit}"
+
+
+class Delegation(models.Model):
+    """A person lets another act in one of their memberships for some days."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="delegations", verbose_name=_("membership"))
+    delegate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="delegations", verbose_name=_("delegate"))
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=300)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        constraints = [
+            in_order("valid_from", "valid_to", name="delegation_dates_in_order"),
+            not_blank("reason", name="delegation_reason_given"),
+        ]
+
+    def __str__(self):
+        return f"{self.delegate} ({self.membership})"
