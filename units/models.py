@@ -37,12 +37,31 @@ class Kind(models.TextChoices):
     BAN = "ban", _("board (ban)")
     VAN_PHONG = "van_phong", _("office (văn phòng)")
     THANH_TRA = "thanh_tra", _("inspectorate (thanh tra)")
+    CO_QUAN_NGANG_SO = "co_quan_ngang_so", _("agency equal to a department (cơ quan ngang sở)")
+    BAN_QUAN_LY = "ban_quan_ly", _("management board (ban quản lý)")
     THANH_PHO = "thanh_pho", _("city (thành phố)")
     THI_XA = "thi_xa", _("town (thị xã)")
     HUYEN = "huyen", _("rural district (huyện)")
     XA = "xa", _("commune (xã)")
     PHUONG = "phuong", _("ward (phường)")
     THI_TRAN = "thi_tran", _("township (thị trấn)")
+
+
+TIER_OF_KIND = {
+    Kind.TINH: Tier.PROVINCE,
+    Kind.SO: Tier.DEPARTMENT,
+    Kind.BAN: Tier.DEPARTMENT,
+    Kind.VAN_PHONG: Tier.DEPARTMENT,
+    Kind.THANH_TRA: Tier.DEPARTMENT,
+    Kind.CO_QUAN_NGANG_SO: Tier.DEPARTMENT,
+    Kind.BAN_QUAN_LY: Tier.DEPARTMENT,
+    Kind.THANH_PHO: Tier.DISTRICT,
+    Kind.THI_XA: Tier.DISTRICT,
+    Kind.HUYEN: Tier.DISTRICT,
+    Kind.XA: Tier.COMMUNE,
+    Kind.PHUONG: Tier.COMMUNE,
+    Kind.THI_TRAN: Tier.COMMUNE,
+}
 
 
 def valid_on(day: date, prefix: str = "") -> Q:
@@ -69,13 +88,14 @@ class Unit(models.Model):
     name = models.CharField(_("name"), max_length=200)
     other_names = models.CharField(_("other spellings"), max_length=300, blank=True)
     tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
     )
     valid_from = models.DateField(_("exists from"))
     valid_to = models.DateField(_("exists until"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300)
+    note = models.CharField(_("note"), max_length=300, blank=True)
     search_key = models.CharField(max_length=600, editable=False, db_index=True)
     sort_key = models.CharField(max_length=600, editable=False, db_index=True)
 
@@ -108,6 +128,7 @@ class Unit(models.Model):
     def set_keys(self):
         """Derive the search and sort keys; bulk writers call this themselves."""
         self.name = nfc(self.name).strip()
+        self.other_names = nfc(self.other_names).strip()
         self.search_key = fold(f"{self.name} {self.other_names}")
         self.sort_key = sort_key(self.name)
 
@@ -195,6 +216,24 @@ class Membership(models.Model):
     post = models.CharField(_("post"), max_length=150, blank=True)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("appointed by"),
+    )
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("ended by"),
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -206,7 +245,11 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "unit", "role"], condition=Q(valid_to__isnull=True), name="membership_open_once"
             ),
-            in_order("valid_from", "valid_to", name="membership_dates_in_order"),
+            # Taken back on its first day, a membership ends the day before it began and so was never in force.
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")) | Q(ended_by__isnull=False),
+                name="membership_dates_in_order",
+            ),
             one_of("role", Role, name="membership_role_known"),
         ]
         indexes = [models.Index(fields=["role", "valid_from"], name="membership_by_role")]
@@ -223,6 +266,15 @@ class Delegation(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=300)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("made by"),
+    )
 
     objects = MembershipQuerySet.as_manager()
 
