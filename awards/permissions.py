@@ -1,0 +1,25 @@
+"""Who sits in a council, who leads it, who prepares its papers."""
+
+from awards.models import Council, CouncilMember
+from units.permissions import is_secretariat
+
+
+def seat_of(user, council: Council) -> CouncilMember | None:
+    """Return the person's seat in the council, or None."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    return council.members.filter(user=user).first()
+
+
+def is_chair(user, council: Council) -> bool:
+    seat = seat_of(user, council)
+    return seat is not None and seat.seat == CouncilMember.Seat.CHAIR
+
+
+def can_prepare(user) -> bool:
+    """The secretariat prepares sittings, ballots and decisions."""
+    return is_secretariat(user)
+
+
+def may_see_council(user, council: Council) -> bool:
+    return can_prepare(user) or seat_of(user, council) is not None
