@@ -1,0 +1,187 @@
+"""Scores become results: frozen totals, ranks and bands, all of them from reviews.scoring."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns.actions import open_appeals
+from nominations.actions import finalise, verify
+from nominations.lifecycle import AssessmentStatus
+from nominations.models import Answer, SelfAssessment
+from reviews import scoring
+from reviews.lifecycle import AssignmentStatus
+from reviews.models import Appeal, Assignment, Result, ResultLine, Score
+from reviews.queries import bands_on
+from units.models import BlockMembership
+
+
+@transaction.atomic
+def freeze_results(round, *, by) -> list[Result]:
+    """Verify and finalise every scored self-assessment of the round, write its result, rank, and open appeals.
+
+    Raises ValidationError naming the units whose scores are not all submitted; nothing changes then.
+    """
+    assessments = list(
+        SelfAssessment.objects.filter(round=round, status__in=[AssessmentStatus.SUBMITTED, AssessmentStatus.VERIFIED])
+        .select_related("unit", "round", "criteria_set")
+        .order_by("unit__sort_key")
+    )
+    _refuse_unfinished(assessments)
+    open_appeals(round, by=by)
+    for assessment in assessments:
+        if assessment.status == AssessmentStatus.SUBMITTED:
+            verify(assessment, by=by)
+        finalise(assessment, by=by)
+    results = _write_results(round, assessments)
+    rank_round(round)
+    return results
+
+
+@transaction.atomic
+def rank_round(round) -> None:
+    """Rank the round's results anew, in each tier and in each block of it."""
+    results = list(Result.objects.filter(round=round).select_related("unit"))
+    by_tier = defaultdict(list)
+    for result in results:
+        by_tier[result.tier].append(result)
+    for tier_results in by_tier.values():
+        _rank(tier_results, "rank")
+        by_block = defaultdict(list)
+        for result in tier_results:
+            if result.block_id:
+                by_block[result.block_id].append(result)
+        for block_results in by_block.values():
+            _rank(block_results, "rank_in_block")
+    Result.objects.bulk_update(results, ["rank", "rank_in_block"], batch_size=500)
+
+
+@transaction.atomic
+def do_not_rank(result, *, by, reason: str) -> Result:
+    """Keep a unit assessed but outside the ranking, with a reason people can read; rank the others anew."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the unit is not ranked.")})
+    result.not_ranked_reason, result.rank, result.rank_in_block = reason, None, None
+    result.save(update_fields=["not_ranked_reason", "rank", "rank_in_block"])
+    rank_round(result.round)
+    return result
+
+
+def lines_of(assessments) -> dict[int, list[scoring.Line]]:
+    """Return the scoring lines of each self-assessment, appeals that were upheld included, in four queries."""
+    points, refused = defaultdict(list), defaultdict(list)
+    scores = Score.objects.filter(
+        assignment__self_assessment__in=assessments, assignment__status=AssignmentStatus.SUBMITTED
+    ).values_list("assignment__self_assessment", "criterion", "points", "applicable")
+    for assessment_id, criterion_id, value, applicable in scores:
+        key = (assessment_id, criterion_id)
+        if applicable:
+            points[key].append(value)
+        else:
+            refused[key].append(False)
+    upheld = {
+        (a.result.self_assessment_id, a.criterion_id): (a.new_points,)
+        for a in Appeal.objects.filter(result__self_assessment__in=assessments, status="upheld").select_related("result")
+    }
+    trees = {}
+    lines = {}
+    for assessment in assessments:
+        set_id = assessment.criteria_set_id
+        if set_id not in trees:
+            trees[set_id] = list(assessment.criteria_set.criteria.order_by("order"))
+        lines[assessment.pk] = [
+            scoring.Line(
+                criterion_id=c.pk,
+                parent_id=c.parent_id,
+                code=c.code,
+                max_points=c.max_points,
+                scored=c.is_scored,
+                # A criterion leaves the maximum only when every reviewer agreed that it does not apply.
+                applicable=not (refused[assessment.pk, c.pk] and not points[assessment.pk, c.pk]),
+                points=upheld.get((assessment.pk, c.pk), tuple(points[assessment.pk, c.pk])),
+            )
+            for c in trees[set_id]
+        ]
+    return lines
+
+
+def write_result(assessment, lines, *, claimed, block_id, bands) -> tuple[Result, list[ResultLine]]:
+    """Return an unsaved result and its lines, as reviews.scoring totals them."""
+    totals = scoring.totals(lines)
+    result = Result(
+        self_assessment=assessment,
+        round=assessment.round,
+        unit=assessment.unit,
+        tier=assessment.unit.tier,
+        block_id=block_id,
+        claimed_total=sum((p for p in claimed.values() if p), Decimal(0)),
+        total=totals.points,
+        max_total=totals.max_points,
+        ratio=totals.ratio,
+        # Ranked a moment later; the constraint wants a rank or a reason from the first row on.
+        rank=1,
+        band=scoring.band(totals.ratio, bands) or "",
+    )
+    rows = [
+        ResultLine(
+            result=result,
+            criterion_id=line.criterion_id,
+            claimed=claimed.get(line.criterion_id),
+            points=part.points,
+            max_points=part.max_points,
+            applicable=line.applicable,
+            scorers=len(line.points),
+        )
+        for line in lines
+        for part in [totals.parts[line.criterion_id]]
+    ]
+    return result, rows
+
+
+def _write_results(round, assessments) -> list[Result]:
+    lines, bands = lines_of(assessments), bands_on(timezone.localdate())
+    blocks = dict(
+        BlockMembership.objects.filter(unit__in=[a.unit_id for a in assessments], year=round.year).values_list("unit", "block")
+    )
+    claimed = defaultdict(dict)
+    answers = Answer.objects.filter(self_assessment__in=assessments)
+    for assessment_id, criterion_id, value in answers.values_list("self_assessment", "criterion", "claimed_points"):
+        claimed[assessment_id][criterion_id] = value
+    written = [
+        write_result(a, lines[a.pk], claimed=claimed[a.pk], block_id=blocks.get(a.unit_id), bands=bands) for a in assessments
+    ]
+    results = Result.objects.bulk_create([result for result, _rows in written])
+    ResultLine.objects.bulk_create([row for _result, rows in written for row in rows], batch_size=500)
+    return results
+
+
+def _refuse_unfinished(assessments) -> None:
+    done = set(
+        Assignment.objects.filter(self_assessment__in=assessments, status=AssignmentStatus.SUBMITTED).values_list(
+            "self_assessment", flat=True
+        )
+    )
+    still_open = set(
+        Assignment.objects.filter(self_assessment__in=assessments, status=AssignmentStatus.OPEN).values_list(
+            "self_assessment", flat=True
+        )
+    )
+    names = [str(a.unit) for a in assessments if a.pk not in done or a.pk in still_open]
+    if names:
+        raise ValidationError(
+            _("%(count)d units are not scored completely: %(units)s."),
+            code="unfinished",
+            params={"count": len(names), "units": ", ".join(names[:10])},
+        )
+
+
+def _rank(results, field: str) -> None:
+    entries = [
+        scoring.Entry(id=r.pk, ratio=r.ratio, sort_key=r.unit.sort_key, not_ranked_reason=r.not_ranked_reason) for r in results
+    ]
+    ranks = {entry.id: rank for entry, rank in scoring.rank(entries)}
+    for result in results:
+        setattr(result, field, ranks[result.pk])
