@@ -7,97 +7,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_initial'),
+        ("campaigns", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('note', models.TextField(blank=True, verbose_name='what was corrected and why')),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='published at')),
-                ('snapshot', models.JSONField(verbose_name='snapshot')),
-                ('sha256', models.CharField(max_length=64, verbose_name='fingerprint (SHA-256)')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='results.publication', verbose_name='corrects')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='campaigns.round', verbose_name='round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("note", models.TextField(blank=True, verbose_name="what was corrected and why")),
+                (
+                    "published_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="published at"),
+                ),
+                ("snapshot", models.JSONField(verbose_name="snapshot")),
+                ("sha256", models.CharField(max_length=64, verbose_name="fingerprint (SHA-256)")),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="results.publication",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="campaigns.round",
+                        verbose_name="round",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['round', '-number'],
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ["round", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.PositiveIntegerField(unique=True, verbose_name='index')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('content', models.TextField(verbose_name='content')),
-                ('leaf_hash', models.CharField(max_length=64, verbose_name='leaf hash')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='results.publication', verbose_name='publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("index", models.PositiveIntegerField(unique=True, verbose_name="index")),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("content", models.TextField(verbose_name="content")),
+                ("leaf_hash", models.CharField(max_length=64, verbose_name="leaf hash")),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="results.publication",
+                        verbose_name="publication",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ledger entry',
-                'verbose_name_plural': 'ledger entries',
-                'ordering': ['index'],
+                "verbose_name": "ledger entry",
+                "verbose_name_plural": "ledger entries",
+                "ordering": ["index"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedUnit',
+            name="PublishedUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, verbose_name='address')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('parent_name', models.CharField(blank=True, max_length=200, verbose_name='belongs to')),
-                ('tier', models.CharField(choices=[('province', 'province'), ('department', 'department'), ('district', 'district'), ('commune', 'commune')], max_length=12, verbose_name='tier')),
-                ('block', models.CharField(blank=True, max_length=150, verbose_name='block')),
-                ('rank', models.PositiveIntegerField(null=True, verbose_name='rank')),
-                ('rank_in_block', models.PositiveIntegerField(null=True, verbose_name='rank in the block')),
-                ('claimed_total', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='self-assessed total')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='total')),
-                ('max_total', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='maximum')),
-                ('ratio', models.DecimalField(decimal_places=5, max_digits=6, verbose_name='ratio')),
-                ('band', models.CharField(blank=True, max_length=60, verbose_name='band')),
-                ('not_ranked_reason', models.CharField(blank=True, max_length=300, verbose_name='assessed, not ranked: reason')),
-                ('search_key', models.CharField(max_length=600)),
-                ('sort_key', models.CharField(max_length=600)),
-                ('detail', models.JSONField(verbose_name='breakdown')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='results.publication', verbose_name='publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=60, verbose_name="address")),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("parent_name", models.CharField(blank=True, max_length=200, verbose_name="belongs to")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("province", "province"),
+                            ("department", "department"),
+                            ("district", "district"),
+                            ("commune", "commune"),
+                        ],
+                        max_length=12,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("block", models.CharField(blank=True, max_length=150, verbose_name="block")),
+                ("rank", models.PositiveIntegerField(null=True, verbose_name="rank")),
+                ("rank_in_block", models.PositiveIntegerField(null=True, verbose_name="rank in the block")),
+                ("claimed_total", models.DecimalField(decimal_places=2, max_digits=8, verbose_name="self-assessed total")),
+                ("total", models.DecimalField(decimal_places=2, max_digits=8, verbose_name="total")),
+                ("max_total", models.DecimalField(decimal_places=2, max_digits=8, verbose_name="maximum")),
+                ("ratio", models.DecimalField(decimal_places=5, max_digits=6, verbose_name="ratio")),
+                ("band", models.CharField(blank=True, max_length=60, verbose_name="band")),
+                ("not_ranked_reason", models.CharField(blank=True, max_length=300, verbose_name="assessed, not ranked: reason")),
+                ("search_key", models.CharField(max_length=600)),
+                ("sort_key", models.CharField(max_length=600)),
+                ("detail", models.JSONField(verbose_name="breakdown")),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="results.publication",
+                        verbose_name="publication",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'published unit',
-                'verbose_name_plural': 'published units',
-                'ordering': ['publication', 'tier', 'rank', 'sort_key'],
+                "verbose_name": "published unit",
+                "verbose_name_plural": "published units",
+                "ordering": ["publication", "tier", "rank", "sort_key"],
             },
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='publication_number_once'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(fields=("round", "number"), name="publication_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='publication_correction_says_why'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("corrects__isnull", True), models.Q(("note", ""), _negated=True), _connector="OR"),
+                name="publication_correction_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedunit',
-            index=models.Index(fields=['publication', 'tier', 'rank'], name='published_ranking'),
+            model_name="publishedunit",
+            index=models.Index(fields=["publication", "tier", "rank"], name="published_ranking"),
         ),
         migrations.AddConstraint(
-            model_name='publishedunit',
-            constraint=models.UniqueConstraint(fields=('publication', 'slug'), name='published_unit_once'),
+            model_name="publishedunit",
+            constraint=models.UniqueConstraint(fields=("publication", "slug"), name="published_unit_once"),
         ),
         migrations.AddConstraint(
-            model_name='publishedunit',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['province', 'department', 'district', 'commune'])), name='published_tier_known'),
+            model_name="publishedunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ["province", "department", "district", "commune"])), name="published_tier_known"
+            ),
         ),
     ]
