@@ -1,0 +1,22 @@
+"""People who can sign in."""
+
+import factory
+
+from accounts.models import User
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A person without any role; the password is PASSWORD."""
+
+    PASSWORD = "mật khẩu thử 123"
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"nguoi{n}@example.vn")
+    display_name = factory.Sequence(lambda n: f"Nguyễn Văn {n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return model_class.objects.create_user(password=kwargs.pop("password", cls.PASSWORD), **kwargs)
