@@ -8,23 +8,16 @@ import contextlib
 import dataclasses
 import os
 import tempfile
-import threading
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils import translation
-from fontTools.ttLib import TTFont
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from core.text import nfc
 
-FONTS = Path(__file__).resolve().parent / "fonts"
 BASE_CSS = "core/paper/base.css"
-VARIANT = "pdf/ua-1"
+DRAFT_CSS = "core/paper/draft.css"
 # Stands for a character no packaged font can draw, where a paper may not be refused for it.
 SUBSTITUTE = "□"
 
@@ -75,65 +68,12 @@ def _cleaned(value, path, substitute):
     return dataclasses.replace(value, **changes)
 
 
-@cache
-def _glyphs():
-    with TTFont(FONTS / "Tinos-Regular.ttf") as font:
-        return frozenset(map(chr, font.getBestCmap())) | {"\n", "\t"}
-
-
 def _printable(text, path, substitute):
-    missing = set(text) - _glyphs()
+    missing = set(text) - _press().glyphs() - {"\n", "\t"}
     if missing and not substitute:
         codes = ", ".join(f"U+{ord(char):04X}" for char in sorted(missing))
         raise IncompletePaper(path, f"has characters that cannot be printed: {codes}")
     return "".join(SUBSTITUTE if char in missing else char for char in text)
-
-
-class _PackagedOnly(URLFetcher):
-    """Fetches data: URLs and the packaged fonts (paper:Tinos-Bold.ttf); a file or a network address is refused."""
-
-    def fetch(self, url, headers=None):
-        scheme, _, name = url.partition(":")
-        if scheme == "data":
-            return super().fetch(url, headers)
-        if scheme == "paper" and name in {path.name for path in FONTS.glob("*.ttf")}:
-            return URLFetcherResponse(url, (FONTS / name).read_bytes(), {"Content-Type": "font/ttf"})
-        raise ValueError(f"A paper may not fetch {url}")
-
-
-class _Fonts(FontConfiguration):
-    """Fonts that only the process which loaded them unloads: a forked worker must not delete its parent's copies."""
-
-    def __init__(self):
-        super().__init__()
-        self._owner = os.getpid()
-
-    def __del__(self):
-        if os.getpid() == getattr(self, "_owner", None):
-            super().__del__()
-
-
-class _Press:
-    """Fonts and style sheets of one process, parsed once. The lock is there because Pango's font map is not shared by threads."""
-
-    def __init__(self):
-        self.lock = threading.Lock()
-        self.fonts = _Fonts()
-        self.fetcher = _PackagedOnly(allowed_protocols={"data"}, allow_redirects=False)
-        self._sheets = {}
-
-    def sheet(self, name):
-        if name not in self._sheets:
-            source = get_template(name).template.source
-            self._sheets[name] = CSS(string=source, font_config=self.fonts, url_fetcher=self.fetcher)
-        return self._sheets[name]
-
-
-_presses: dict[int, _Press] = {}
-
-
-def _press():
-    return _presses.setdefault(os.getpid(), _presses.get(os.getpid()) or _Press())
 
 
 def html_of(template: str, paper, **context) -> str:
@@ -147,14 +87,14 @@ def render(template: str, paper, *, css: tuple[str, ...] = (), finisher=None, **
 
     `css` names style sheets among the templates, after the base sheet; `finisher(document, pdf)` is WeasyPrint's hook.
     """
-    html, press = html_of(template, paper, **context), _press()
-    with press.lock:
-        return HTML(string=html, url_fetcher=press.fetcher).write_pdf(
-            stylesheets=[press.sheet(name) for name in (BASE_CSS, *css)],
-            font_config=press.fonts,
-            pdf_variant=VARIANT,
-            finisher=finisher,
-        )
+    html = html_of(template, paper, **context)
+    return _press().print_pdf(html, css=(BASE_CSS, *css), finisher=finisher)
+
+
+def _press():
+    from core import press  # noqa: PLC0415  importing WeasyPrint takes a second: only processes that print pay it
+
+    return press
 
 
 def long_date(value: date | None) -> str:
