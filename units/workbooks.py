@@ -26,8 +26,11 @@ def workbook_rows(data: bytes, *, max_columns: int) -> Iterator[tuple[int, list]
     """Yield (row number, cell values); raise ValidationError for what is not a plain workbook of values."""
     _inspect(data)
     try:
+        _refuse_entities(data)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
+    except ValidationError:
+        raise
     except Exception as error:  # whatever a crafted file makes the parser raise is one answer: it is damaged
         raise _damaged() from error
     if sheet is None:
@@ -57,6 +60,14 @@ def _inspect(data: bytes) -> None:
     swollen = any(part.file_size > LARGE_PART and part.file_size > MAX_RATIO * max(part.compress_size, 1) for part in parts)
     if len(parts) > MAX_PARTS or swollen or total > MAX_EXPANSION * settings.IMPORT_MAX_BYTES:
         raise ValidationError(_("The workbook would unpack to far more than its size, so it was not opened."), code="bomb")
+
+
+def _refuse_entities(data: bytes) -> None:
+    """Refuse a document type in any part: defusedxml stops it in the parts that openpyxl parses, and those are not all."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.infolist():
+            if part.filename.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part):
+                raise _damaged()
 
 
 def _values(sheet, max_columns: int) -> Iterator[tuple[int, list]]:

@@ -8,7 +8,7 @@ from import_export import fields, widgets
 
 from units.models import Succession, Unit
 from units.periods import Period
-from units.resources.sheets import Cells, KnownLoader, SheetResource, as_text, read_date, read_text
+from units.resources.sheets import Cells, KnownLoader, SheetResource, as_text, read_date, read_text, rewrite
 
 _DATE = widgets.DateWidget("%Y-%m-%d")
 _ENDS = {"old_code": "predecessor", "new_code": "successor", "old_valid_from": "predecessor", "new_valid_from": "successor"}
@@ -61,6 +61,9 @@ class SuccessionResource(SheetResource):
 
     def get_queryset(self):
         return super().get_queryset().select_related("predecessor", "successor")
+
+    def filter_export(self, queryset, **kwargs):
+        return queryset.select_related("predecessor", "successor")
 
     def read_all(self, rows):
         self.units, self.first_line = {}, {}
@@ -126,7 +129,7 @@ class SuccessionResource(SheetResource):
         return super().shown(instance, name)
 
     def write(self, new, changed):
-        Succession.objects.bulk_update(changed, list(self.compared), batch_size=500)
+        rewrite(changed, list(self.compared))
         Succession.objects.bulk_create(new)
 
 

@@ -8,7 +8,7 @@ from import_export import fields, widgets
 from core.text import fold, nfc
 from units.models import TIER_OF_KIND, Kind, Tier, Unit
 from units.periods import Period
-from units.resources.sheets import Cells, KnownLoader, SheetResource, read_date, read_text
+from units.resources.sheets import Cells, KnownLoader, SheetResource, as_text, read_date, read_text, rewrite
 
 _TIERS_ABOVE = {
     Tier.PROVINCE: set(),
@@ -61,6 +61,15 @@ class UnitResource(SheetResource):
 
     def get_queryset(self):
         return super().get_queryset().select_related("parent")
+
+    def filter_export(self, queryset, **kwargs):
+        return queryset.select_related("parent")
+
+    def shown(self, instance, name):
+        if name == "parent_code":
+            above = self._above(instance)
+            return above.code if above else ""
+        return as_text(getattr(instance, name))
 
     def _name_columns(self, dataset) -> None:
         super()._name_columns(dataset)
@@ -163,18 +172,22 @@ class UnitResource(SheetResource):
     def write(self, new, changed):
         """Close before opening, as a code is open once; save parents before the children that name them."""
         for group in ([u for u in changed if u.valid_to], [u for u in changed if not u.valid_to]):
-            Unit.objects.bulk_update(group, _STORED, batch_size=500)
+            rewrite(group, _STORED)
         for tiers in ({Tier.PROVINCE}, {Tier.DEPARTMENT, Tier.DISTRICT}, {Tier.COMMUNE}):
             level = [unit for unit in new if unit.tier in tiers]
             self._set_parents(level)
             Unit.objects.bulk_create(level)
         moved = [unit for unit in changed if unit.before[self.compared.index("parent_key")] != unit.parent_key]
         self._set_parents(moved)
-        Unit.objects.bulk_update(moved, ["parent"], batch_size=500)
+        rewrite(moved, ["parent"])
 
     def _set_parents(self, units: list[Unit]) -> None:
         for unit in units:
-            unit.parent = (self.stored.get(unit.parent_key) or self.arriving[unit.parent_key]) if unit.parent_key else None
+            unit.parent = self._above(unit)
+
+    def _above(self, unit: Unit) -> Unit | None:
+        """Return the unit a unit belongs to, whether stored or arriving in the same file."""
+        return self.stored.get(unit.parent_key) or self.arriving.get(unit.parent_key)
 
     def check_whole(self):
         outlives = Q(parent__valid_to__isnull=False) & (Q(valid_to__isnull=True) | Q(valid_to__gt=F("parent__valid_to")))
@@ -188,7 +201,7 @@ class UnitResource(SheetResource):
             )
 
     def _fits_above(self, unit: Unit) -> bool:
-        above = (self.arriving.get(unit.parent_key) or self.stored.get(unit.parent_key)) if unit.parent_key else None
+        above = self._above(unit)
         return unit.tier == Tier.PROVINCE if above is None else above.tier in _TIERS_ABOVE[unit.tier]
 
 
