@@ -199,6 +199,11 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 EVIDENCE_MAX_BYTES = env.integer("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
 EVIDENCE_UNIT_QUOTA_BYTES = env.integer("EVIDENCE_UNIT_QUOTA_BYTES", 2 * 1024**3)
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
