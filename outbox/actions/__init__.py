@@ -1,0 +1,19 @@
+"""Rows that leave after commit: queued by other rooms, read and edited by the secretariat, delivered once."""
+
+from outbox.actions.deliver import deliver_mail, run_due_jobs, run_job, sweep
+from outbox.actions.edit import cancel_mail, edit_mail, release_mail, retry_job, retry_mail
+from outbox.actions.queue import queue_job, queue_mail
+
+__all__ = [
+    "cancel_mail",
+    "deliver_mail",
+    "edit_mail",
+    "queue_job",
+    "queue_mail",
+    "release_mail",
+    "retry_job",
+    "retry_mail",
+    "run_due_jobs",
+    "run_job",
+    "sweep",
+]
