@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
+from import_export.results import RowResult
 
 from core.text import fold
 
@@ -35,10 +36,20 @@ class SheetResource(resources.ModelResource):
         return super().import_data(dataset, dry_run=dry_run, raise_errors=raise_errors, **kwargs)
 
     def before_import(self, dataset, **kwargs):
+        self.ready, self.ignored_columns = False, []
         self.lines = list(getattr(dataset, "lines", range(2, len(dataset) + 2)))
         self._name_columns(dataset)
         self.present = frozenset(dataset.headers)
         self.read_all([dict(zip(dataset.headers, row, strict=True)) for row in dataset])
+        self.ready = True
+
+    def import_row(self, row, instance_loader, **kwargs):
+        if self.ready:
+            return super().import_row(row, instance_loader, **kwargs)
+        # The file as a whole was refused: its rows are neither right nor wrong.
+        refused = self.get_row_result_class()()
+        refused.import_type = RowResult.IMPORT_TYPE_ERROR
+        return refused
 
     def _name_columns(self, dataset) -> None:
         names = {fold(alias): name for name, aliases in self.columns.items() for alias in [name, *aliases]}

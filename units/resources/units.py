@@ -79,14 +79,16 @@ class UnitResource(SheetResource):
             dataset.append_col([self.default_start] * len(dataset), header="valid_from")
 
     def read_all(self, rows):
-        self.stored, self.periods, self.first_line, self.arriving = {}, {}, {}, {}
+        self.stored, self.periods, self.tiers, self.first_line, self.arriving = {}, {}, {}, {}, {}
         for unit in self.get_queryset():
             unit.parent_key = _key_of(unit.parent)
             self.stored[_key_of(unit)] = unit
+            self.tiers[_key_of(unit)] = unit.tier
             self.periods.setdefault(unit.code.casefold(), {})[unit.valid_from] = Period(unit.valid_from, unit.valid_to)
         for line, row in zip(self.lines, rows, strict=True):
             if key := _key(row):
                 self.first_line.setdefault(key, line)
+                self.tiers[key] = TIER_OF_KIND.get(_kind(row.get("kind")))
                 self.periods.setdefault(key[0], {})[key[1]] = Period(key[1], self._last_day(row, key))
 
     def _last_day(self, row, key):
@@ -164,6 +166,8 @@ class UnitResource(SheetResource):
                 _("No unit has the code %(code)s on %(day)s.")
                 % {"code": cells.row["parent_code"], "day": f"{unit.valid_from:%d/%m/%Y}"},
             )
+        elif unit.tier and self.tiers.get((code, first)) not in {None, *_TIERS_ABOVE[unit.tier]}:
+            cells.refuse("parent_code", _("The unit %(code)s is not of the tier above.") % {"code": cells.row["parent_code"]})
         unit.parent_key = (code, first)
 
     def before_save_instance(self, instance, row, **kwargs):
@@ -192,17 +196,9 @@ class UnitResource(SheetResource):
     def check_whole(self):
         outlives = Q(parent__valid_to__isnull=False) & (Q(valid_to__isnull=True) | Q(valid_to__gt=F("parent__valid_to")))
         strays = Unit.objects.filter(outlives | Q(valid_from__lt=F("parent__valid_from"))).values_list("name", "parent__name")
-        misplaced = [unit for unit in self.arriving.values() if unit.tier and not self._fits_above(unit)]
-        if strays or misplaced:
-            names = [f"{name} ({parent})" for name, parent in strays[:10]] + [unit.name for unit in misplaced[:10]]
-            raise ValidationError(
-                _("Units that would outlive or predate the unit they belong to, or belong to the wrong tier: %(names)s.")
-                % {"names": "; ".join(names)}
-            )
-
-    def _fits_above(self, unit: Unit) -> bool:
-        above = self._above(unit)
-        return unit.tier == Tier.PROVINCE if above is None else above.tier in _TIERS_ABOVE[unit.tier]
+        if strays:
+            names = "; ".join(f"{name} ({parent})" for name, parent in strays[:10])
+            raise ValidationError(_("Units that would outlive or predate the unit they belong to: %(names)s.") % {"names": names})
 
 
 def _key_of(unit: Unit | None):
@@ -222,8 +218,12 @@ def _read_code(cell) -> str:
     return " ".join(nfc(str(cell or "")).split()).casefold()
 
 
+def _kind(cell) -> Kind | None:
+    return _KINDS.get(fold(str(cell or "")).replace("_", " "))
+
+
 def _read_kind(cell) -> Kind:
-    kind = _KINDS.get(fold(str(cell or "")).replace("_", " "))
+    kind = _kind(cell)
     if kind is None:
         raise ValidationError(
             _("“%(value)s” is not a kind of unit. Use one of: %(kinds)s.") % {"value": cell, "kinds": ", ".join(Kind.values)}
