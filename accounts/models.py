@@ -1,5 +1,7 @@
 """Who a person is. What a person may do is a units.Membership."""
 
+import unicodedata
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -58,6 +60,10 @@ class User(AbstractUser):
         super().clean()
         self.email = type(self).objects.normalize_email(self.email)
         self.display_name = nfc(self.display_name).strip()
+
+    def set_password(self, raw_password):
+        # Typed on another keyboard, the same letters may come composed differently; None keeps the password unusable.
+        super().set_password(unicodedata.normalize("NFC", raw_password) if raw_password else raw_password)
 
     def get_full_name(self):
         return self.display_name

@@ -8,6 +8,12 @@ class PortalConfig(AppConfig):
     name = "campaign_portal"
     default = True
 
+    def ready(self):
+        from accounts.permissions import register  # noqa: PLC0415 -- models are ready only now
+        from units.permissions import is_secretariat  # noqa: PLC0415
+
+        register("outbox.change_outgoingmail", is_secretariat)
+
 
 class PortalAdminConfig(admin_apps.AdminConfig):
     default = False

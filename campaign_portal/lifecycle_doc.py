@@ -34,7 +34,9 @@ def _diagram(lifecycle: Lifecycle, statuses) -> list[str]:
     order = list(statuses.values)
     lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {order[0]}"]
     for transition in lifecycle.transitions.values():
-        lines += [f"    {source} --> {transition.target}: {transition.action}" for source in sorted(transition.sources, key=order.index)]
+        lines += [
+            f"    {source} --> {transition.target}: {transition.action}" for source in sorted(transition.sources, key=order.index)
+        ]
     return [*lines, "```"]
 
 

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
@@ -84,7 +83,7 @@ def _failed(mail, error, *, permanent: bool) -> None:
 
 
 def run_job(pk: int) -> bool:
-    """Do one due job; return whether it is done now. The work and the mark "done" are one transaction."""
+    """Do one due job; return whether it is done now. A handler does the same once or twice: a worker may die between."""
     now = timezone.now()
     taken = Job.objects.filter(_due(JobStatus.RUNNING, "run_after", now), pk=pk).update(
         status=JobStatus.RUNNING, lease_until=now + JOB_LEASE
@@ -93,16 +92,15 @@ def run_job(pk: int) -> bool:
         return False
     job = Job.objects.get(pk=pk)
     try:
-        with transaction.atomic():
-            autodiscover_modules("tasks")
-            handler_for(job.kind)(job.payload)
-            Job.objects.filter(pk=pk).update(
-                status=JobStatus.DONE, finished_at=timezone.now(), lease_until=None, attempts=job.attempts + 1, last_error=""
-            )
+        autodiscover_modules("tasks")
+        handler_for(job.kind)(job.payload)
     except Exception as error:
         logger.exception("Job %s failed", job.key)
         _job_failed(job, error)
         return False
+    Job.objects.filter(pk=pk).update(
+        status=JobStatus.DONE, finished_at=timezone.now(), lease_until=None, attempts=job.attempts + 1, last_error=""
+    )
     return True
 
 

@@ -1,0 +1,20 @@
+"""Password rules beyond Django's."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+class MaximumLengthValidator:
+    """Refuse a password so long that hashing it would be an attack."""
+
+    def __init__(self, max_length: int = 256):
+        self.max_length = max_length
+
+    def validate(self, password, user=None):
+        if len(password) > self.max_length:
+            raise ValidationError(
+                _("The password has at most %(max)d characters."), code="too_long", params={"max": self.max_length}
+            )
+
+    def get_help_text(self):
+        return _("The password has at most %(max)d characters.") % {"max": self.max_length}
