@@ -14,6 +14,7 @@ from core.constraints import both_or_neither, in_order, not_blank, one_of
 from core.models import AppendOnly, Event
 from criteria.models import CriteriaSet, Criterion
 from nominations.lifecycle import AssessmentStatus
+from nominations.models.visibility import DossierQuerySet, EvidenceQuerySet
 from units.models import Unit
 
 
@@ -37,6 +38,8 @@ class SelfAssessment(models.Model):
         related_name="+",
         verbose_name=_("submitted by"),
     )
+
+    objects = DossierQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("self-assessment")
@@ -63,6 +66,15 @@ class AssessmentEvent(Event):
         verbose_name_plural = _("events of self-assessments")
 
 
+class AnswerQuerySet(models.QuerySet):
+    def with_done(self):
+        """Add `is_done`: answered with the evidence it needs, or declared not applicable; no points need no evidence."""
+        cited = models.Exists(EvidenceUse.objects.filter(answer=models.OuterRef("pk")))
+        proven = Q(criterion__evidence_required=False) | Q(claimed_points=Decimal(0)) | cited
+        done = Q(not_applicable=True) | (~Q(value={}) & proven)
+        return self.annotate(is_done=models.Case(models.When(done, then=True), default=False, output_field=models.BooleanField()))
+
+
 class Answer(models.Model):
     """What the unit says to one criterion: `value` as criteria.rules takes it, `claimed_points` as it computes them.
 
@@ -81,6 +93,8 @@ class Answer(models.Model):
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("last saved by")
     )
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer")
@@ -123,6 +137,8 @@ class Evidence(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("uploaded by")
     )
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

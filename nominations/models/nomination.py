@@ -12,6 +12,7 @@ from core.constraints import both_or_neither, in_order, not_blank, one_of
 from core.models import AppendOnly, Event
 from nominations.lifecycle import NominationStatus
 from nominations.models.assessment import Evidence
+from nominations.models.visibility import DossierQuerySet
 from units.models import Unit
 
 
@@ -148,6 +149,8 @@ class Nomination(models.Model):
     )
     refusal_reason = models.TextField(_("reason of refusal"), blank=True, editable=False)
     refusal_article = models.CharField(_("article of refusal"), max_length=200, blank=True, editable=False)
+
+    objects = DossierQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("nomination")

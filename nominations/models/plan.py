@@ -9,6 +9,7 @@ from campaigns.models import Round
 from core.constraints import between, both_or_neither, not_blank, one_of
 from core.models import Event
 from nominations.lifecycle import PlanStatus
+from nominations.models.visibility import PlanQuerySet
 from units.models import Unit
 
 
@@ -32,6 +33,8 @@ class UnitPlan(models.Model):
         related_name="+",
         verbose_name=_("registered by"),
     )
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unit plan")

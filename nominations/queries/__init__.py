@@ -1,0 +1,13 @@
+"""Reads of the room; the names other rooms call."""
+
+from core.desk import DeskItem
+from nominations.queries.assessment import missing_for_submission, progress
+from nominations.queries.desk import assessment_items
+from nominations.queries.overview import assessments_in
+
+__all__ = ["assessments_in", "desk_items", "missing_for_submission", "progress"]
+
+
+def desk_items(user) -> list[DeskItem]:
+    """Return what the person has to do now in this room."""
+    return [*assessment_items(user)]
