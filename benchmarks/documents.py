@@ -1,7 +1,7 @@
 """200 award decisions by `decision_pdf` against bare WeasyPrint on the same page, in one run: `python -m benchmarks.documents`.
 
 Bare is `HTML(string=page).write_pdf()`, the page being ours with its style sheets and fonts inside, as one would write it
-by hand. It parses styles and fonts for every paper, checks nothing, tags nothing, adds no signature field. Rounds of both alternate.
+by hand. It parses styles and fonts for every paper, checks nothing, tags nothing, adds no signature field. Rounds alternate.
 """
 
 import os
