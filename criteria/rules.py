@@ -8,94 +8,139 @@ Kinds, their rule and their answer:
   count     {"target": "12", "unit": "tin, bài"}                 {"count": "9"}                             min(n/target, 1) × max
   parts     {"parts": [{"key", "label", "points"}, …]}           {"parts": [key, …]}                        sum, at most max
   unscored  {}                                                   {"text": "…"}                              0 points
-Numbers are plain decimals written as strings, at most 15 digits. Points are rounded once, half up, to POINTS_STEP.
+Numbers are plain decimals written as strings, at most 15 digits. Points are exact fractions until the end and rounded once, half
+up, to POINTS_STEP (5/6 × 0.03 is 0.03). The kinds are those of Bộ chỉ số chuyển đổi số tables: "Cách xác định và tính điểm".
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from core.text import nfc
+from criteria.rule_errors import AnswerError, RuleError
 
 POINTS_STEP = Decimal("0.01")
-KINDS = ("group", "tiers", "ratio", "boolean", "count", "parts", "unscored")
-_NUMBER = re.compile(r"\d{1,13}([.,]\d{1,4})?")
-_MAX_TEXT = 10_000
+MAX_DIGITS = 15
+MAX_TEXT = 10_000
+_POINTS = re.compile(r"[0-9]{1,5}(\.[0-9]{1,2})?")
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]{1,4})?")
+# Dots between groups of three, as Vietnamese writes thousands: 1.234 or 1.234.567,8.
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]{1,4})?")
+_KEYS = {"tiers": {"tiers"}, "ratio": {"numerator", "denominator"}, "count": {"target", "unit"}, "parts": {"parts"}}
+_OPTION_KEYS = {"key", "label", "points"}
 
 
-class RuleError(ValueError):
-    """A rule does not fit its kind or maximum; `code` says how, `params` with which values."""
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A number that enters a formula, with the words for it (the rule's data)."""
 
-    def __init__(self, code: str, **params):
-        super().__init__(code)
-        self.code, self.params = code, params
-
-
-class AnswerError(ValueError):
-    """An answer is missing, unreadable or does not fit the rule; `field` is the part of the answer to correct."""
-
-    def __init__(self, code: str, field: str = "", **params):
-        super().__init__(code)
-        self.code, self.field, self.params = code, field, params
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """How the points come about: `text` in neutral symbols ("12 / 15 × 20 = 16"), and the result."""
+    """How the points come about: `text` in neutral symbols ("12 / 15 × 20 = 16"), the result, the operands, warnings.
+
+    `≈` says that the result was rounded. `warnings` are the codes of `warnings()`.
+    """
 
     text: str
     points: Decimal
+    max_points: Decimal
+    operands: tuple[Operand, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
-def quantise(points: Decimal) -> Decimal:
+def quantise(points: Decimal | Fraction) -> Decimal:
     """Round once, half up, to two decimals."""
-    return points.quantize(POINTS_STEP, rounding=ROUND_HALF_UP)
+    return Decimal(floor(Fraction(points) * 100 + Fraction(1, 2))).scaleb(-2)
 
 
-def show(number: Decimal) -> str:
-    """Return a number without exponent or trailing zeros."""
+def show(number: Decimal, mark: str = ".") -> str:
+    """Return a number without exponent or trailing zeros, with the given decimal mark."""
     text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", mark)
 
 
 def validate_rule(kind: str, rule: Mapping, max_points: Decimal) -> None:
-    """Raise RuleError unless the rule fits the kind and can give no more than max_points (parts may add up to more)."""
+    """Raise RuleError unless the rule fits the kind and its best answer gives max_points (parts may add up to more)."""
     if kind not in KINDS:
         raise RuleError("unknown_kind", kind=kind)
-    if kind == "unscored" and max_points != 0:
-        raise RuleError("unscored_with_points")
-    if kind not in {"unscored", "group"} and max_points <= 0:
-        raise RuleError("max_not_positive")
+    keys = _KEYS.get(kind, set())
+    if not isinstance(rule, Mapping) or set(rule) != keys:
+        raise RuleError("wrong_keys", keys=", ".join(sorted(keys)) or "{}")
+    _validate_max(kind, max_points)
     if kind in {"tiers", "parts"}:
-        _validate_options(kind, rule.get(kind), max_points)
-    elif kind == "count" and _number(rule.get("target"), "target", RuleError) <= 0:
+        _validate_options(kind, rule[kind], max_points)
+    for label in keys - {"tiers", "parts", "target"}:
+        _require_text(rule[label], label)
+    if kind == "count" and not _rule_number(rule["target"], "target"):
         raise RuleError("target_not_positive")
-    elif kind == "ratio" and not (rule.get("numerator") and rule.get("denominator")):
-        raise RuleError("ratio_without_labels")
+
+
+def _validate_max(kind, max_points):
+    if not max_points.is_finite() or max_points < 0 or max_points != quantise(max_points):
+        raise RuleError("max_not_in_steps")
+    if kind == "unscored" and max_points:
+        raise RuleError("unscored_with_points")
+    if kind not in {"unscored", "group"} and not max_points:
+        raise RuleError("max_not_positive")
 
 
 def _validate_options(kind, options, max_points):
     if not isinstance(options, list) or not options:
         raise RuleError(f"{kind}_empty")
-    keys = [option.get("key") for option in options]
-    if len(set(keys)) != len(keys) or not all(keys):
+    for option in options:
+        if not isinstance(option, Mapping) or set(option) != _OPTION_KEYS:
+            raise RuleError("wrong_keys", keys=", ".join(sorted(_OPTION_KEYS)))
+        _require_text(option["key"], "key")
+        _require_text(option["label"], "label")
+    if len({option["key"] for option in options}) != len(options):
         raise RuleError("keys_not_unique")
-    points = [_number(option.get("points"), "points", RuleError) for option in options]
+    points = [_rule_number(option["points"], "points") for option in options]
     if max(points) > max_points:
         raise RuleError("more_than_max", points=show(max(points)), max=show(max_points))
-    if kind == "tiers" and max(points) != max_points:
-        raise RuleError("tiers_never_reach_max", max=show(max_points))
+    if (max(points) if kind == "tiers" else sum(points)) < max_points:
+        raise RuleError(f"{kind}_never_reach_max", max=show(max_points))
+
+
+def _require_text(value, field):
+    if not isinstance(value, str) or not value.strip():
+        raise RuleError("text_missing", field=field)
+
+
+def _rule_number(value, field) -> Decimal:
+    if not isinstance(value, str) or not _POINTS.fullmatch(value):
+        raise RuleError("number_in_rule", field=field)
+    return Decimal(value)
 
 
 def clean_answer(kind: str, rule: Mapping, raw: Mapping) -> dict:
-    """Return the answer in its stored form, or raise AnswerError naming the field; a decimal comma is understood."""
-    return _CLEANERS[kind](rule, raw)
+    """Return the answer in its stored form, or raise AnswerError naming the field.
+
+    Numbers may be typed the Vietnamese way ("12,5", "1.234.567"); "1.234" alone is refused, it reads both ways. Cleaning a
+    clean answer changes nothing. Raises RuleError for an unknown kind.
+    """
+    if kind not in KINDS:
+        raise RuleError("unknown_kind", kind=kind)
+    if not isinstance(raw, Mapping):
+        raise AnswerError("not_an_object")
+    return KINDS[kind][0](rule, raw)
+
+
+def _clean_group(rule, raw):
+    raise AnswerError("group_has_no_answer")
 
 
 def _clean_tiers(rule, raw):
     key = raw.get("tier")
     if not key:
         raise AnswerError("no_tier", "tier")
-    if key not in {tier["key"] for tier in rule["tiers"]}:
+    if key not in [tier["key"] for tier in rule["tiers"]]:
         raise AnswerError("unknown_tier", "tier")
     return {"tier": key}
 
@@ -103,23 +148,23 @@ def _clean_tiers(rule, raw):
 def _clean_ratio(rule, raw):
     numerator = _number(raw.get("numerator"), "numerator")
     denominator = _number(raw.get("denominator"), "denominator")
-    if denominator == 0:
+    if not denominator:
         # Nothing to divide by: the criterion does not apply to the unit and should be marked so.
-        raise AnswerError("zero_denominator", "denominator")
-    return {"numerator": show(numerator), "denominator": show(denominator)}
+        raise AnswerError("zero_denominator", "denominator", label=rule["denominator"])
+    return {"numerator": _stored(numerator), "denominator": _stored(denominator)}
 
 
 def _clean_boolean(rule, raw):
     value = raw.get("value")
-    if value in (True, "true", "1", "yes"):
+    if value is True or value in ("true", "1", "yes"):
         return {"value": True}
-    if value in (False, "false", "0", "no") and value is not None:
+    if value is False or value in ("false", "0", "no"):
         return {"value": False}
     raise AnswerError("no_choice", "value")
 
 
 def _clean_count(rule, raw):
-    return {"count": show(_number(raw.get("count"), "count"))}
+    return {"count": _stored(_number(raw.get("count"), "count"))}
 
 
 def _clean_parts(rule, raw):
@@ -127,33 +172,44 @@ def _clean_parts(rule, raw):
     if not isinstance(chosen, list | tuple):
         raise AnswerError("no_parts", "parts")
     known = [part["key"] for part in rule["parts"]]
-    if not set(chosen) <= set(known):
+    if any(key not in known for key in chosen):
         raise AnswerError("unknown_part", "parts")
     return {"parts": [key for key in known if key in chosen]}
 
 
 def _clean_unscored(rule, raw):
     text = raw.get("text")
-    if not isinstance(text, str) or not text.strip():
+    text = nfc(text).strip() if isinstance(text, str) else ""
+    if not text:
         raise AnswerError("no_text", "text")
-    if len(text) > _MAX_TEXT:
-        raise AnswerError("text_too_long", "text", max=_MAX_TEXT)
-    return {"text": text.strip()}
+    if len(text) > MAX_TEXT:
+        raise AnswerError("text_too_long", "text", max=MAX_TEXT)
+    return {"text": text}
 
 
-def _clean_group(rule, raw):
-    raise AnswerError("group_has_no_answer")
+def _number(value, field) -> Decimal:
+    text = value.strip() if isinstance(value, str) else ""
+    if not text:
+        raise AnswerError("no_number", field)
+    if text[0] in "-−–" and _NUMBER.fullmatch(text[1:].replace(",", ".")):
+        raise AnswerError("negative", field)
+    if _GROUPED.fullmatch(text):
+        if text.count(".") == 1 and "," not in text:
+            whole, decimal = text.replace(".", ""), text.replace(".", ",")
+            raise AnswerError("ambiguous_number", field, value=text, whole=whole, decimal=decimal)
+        text = text.replace(".", "")
+    text = text.replace(",", ".")
+    if not _NUMBER.fullmatch(text):
+        raise AnswerError("not_a_number", field)
+    if len(text.replace(".", "")) > MAX_DIGITS:
+        raise AnswerError("number_too_long", field, max=MAX_DIGITS)
+    return Decimal(text)
 
 
-_CLEANERS = {
-    "tiers": _clean_tiers,
-    "ratio": _clean_ratio,
-    "boolean": _clean_boolean,
-    "count": _clean_count,
-    "parts": _clean_parts,
-    "unscored": _clean_unscored,
-    "group": _clean_group,
-}
+def _stored(number: Decimal) -> str:
+    text = show(number)
+    # A fourth decimal keeps "1.234" from being refused as ambiguous when the stored text is read again.
+    return text + "0" if _GROUPED.fullmatch(text) else text
 
 
 def points_for(kind: str, rule: Mapping, max_points: Decimal, answer: Mapping) -> Decimal:
@@ -161,54 +217,68 @@ def points_for(kind: str, rule: Mapping, max_points: Decimal, answer: Mapping) -
     return explain(kind, rule, max_points, answer).points
 
 
-def explain(kind: str, rule: Mapping, max_points: Decimal, answer: Mapping) -> Formula:
-    """Return the points with the formula that gives them, the answer's numbers filled in. Raises AnswerError."""
+def explain(kind: str, rule: Mapping, max_points: Decimal, answer: Mapping, *, mark: str = ".") -> Formula:
+    """Return the points with the formula that gives them, the answer's numbers filled in, with this decimal mark.
+
+    Raises AnswerError for an answer that is incomplete or does not fit the rule.
+    """
     clean = clean_answer(kind, rule, answer)
-    text, points = _FORMULAS[kind](rule, max_points, clean)
-    points = quantise(min(max(points, Decimal(0)), max_points))
-    return Formula(f"{text} = {show(points)}" if text else show(points), points)
+    text, exact, operands = KINDS[kind][1](rule, max_points, clean, lambda number: show(number, mark))
+    points = quantise(exact)
+    sign = "→" if kind == "tiers" else "=" if exact == Fraction(points) else "≈"
+    text = f"{text} {sign} {show(points, mark)}" if text else show(points, mark)
+    return Formula(text, points, max_points, tuple(operands), tuple(warnings(kind, clean)))
 
 
-def _tiers_formula(rule, max_points, answer):
+def _tiers_formula(rule, max_points, answer, shown):
     tier = next(tier for tier in rule["tiers"] if tier["key"] == answer["tier"])
-    return tier["label"], Decimal(tier["points"])
+    points = Decimal(tier["points"])
+    return tier["label"], Fraction(points), [Operand(tier["label"], shown(points))]
 
 
-def _ratio_formula(rule, max_points, answer):
+def _ratio_formula(rule, max_points, answer, shown):
     a, b = Decimal(answer["numerator"]), Decimal(answer["denominator"])
-    share = min(a / b, Decimal(1))
-    shown = f"{show(a)} / {show(b)}" if a <= b else f"min({show(a)} / {show(b)}; 1)"
-    return f"{shown} × {show(max_points)}", share * max_points
+    operands = [Operand(rule["numerator"], shown(a)), Operand(rule["denominator"], shown(b))]
+    return *_share(a, b, max_points, shown), operands
 
 
-def _boolean_formula(rule, max_points, answer):
-    return f"{int(answer['value'])} × {show(max_points)}", max_points if answer["value"] else Decimal(0)
+def _boolean_formula(rule, max_points, answer, shown):
+    return f"{int(answer['value'])} × {shown(max_points)}", Fraction(max_points) * answer["value"], []
 
 
-def _count_formula(rule, max_points, answer):
-    count, target = Decimal(answer["count"]), _number(rule["target"], "target", RuleError)
-    shown = f"{show(count)} / {show(target)}" if count <= target else f"min({show(count)} / {show(target)}; 1)"
-    return f"{shown} × {show(max_points)}", min(count / target, Decimal(1)) * max_points
+def _count_formula(rule, max_points, answer, shown):
+    count, target = Decimal(answer["count"]), Decimal(rule["target"])
+    return *_share(count, target, max_points, shown), [Operand(rule["unit"], shown(count))]
 
 
-def _parts_formula(rule, max_points, answer):
-    points = [Decimal(part["points"]) for part in rule["parts"] if part["key"] in answer["parts"]]
-    total = sum(points, Decimal(0))
-    shown = " + ".join(show(p) for p in points) or "0"
-    return (f"min({shown}; {show(max_points)})" if total > max_points else shown), total
+def _share(part, whole, max_points, shown):
+    """Return the text and value of min(part / whole, 1) × max_points."""
+    text = f"{shown(part)} / {shown(whole)}" if part <= whole else f"min({shown(part)} / {shown(whole)}; 1)"
+    return f"{text} × {shown(max_points)}", min(Fraction(part) / Fraction(whole), 1) * Fraction(max_points)
 
 
-def _unscored_formula(rule, max_points, answer):
-    return "", Decimal(0)
+def _parts_formula(rule, max_points, answer, shown):
+    chosen = [(part["label"], Decimal(part["points"])) for part in rule["parts"] if part["key"] in answer["parts"]]
+    total = sum((points for _label, points in chosen), Decimal(0))
+    text = " + ".join(shown(points) for _label, points in chosen) or "0"
+    if total > max_points:
+        text = f"min({text}; {shown(max_points)})"
+    return text, Fraction(min(total, max_points)), [Operand(label, shown(points)) for label, points in chosen]
 
 
-_FORMULAS = {
-    "tiers": _tiers_formula,
-    "ratio": _ratio_formula,
-    "boolean": _boolean_formula,
-    "count": _count_formula,
-    "parts": _parts_formula,
-    "unscored": _unscored_formula,
+def _unscored_formula(rule, max_points, answer, shown):
+    return "", Fraction(0), []
+
+
+# What reads an answer of the kind, and what computes it; a group has no answer to compute.
+KINDS = {
+    "group": (_clean_group, None),
+    "tiers": (_clean_tiers, _tiers_formula),
+    "ratio": (_clean_ratio, _ratio_formula),
+    "boolean": (_clean_boolean, _boolean_formula),
+    "count": (_clean_count, _count_formula),
+    "parts": (_clean_parts, _parts_formula),
+    "unscored": (_clean_unscored, _unscored_formula),
 }
 
 
@@ -217,12 +287,3 @@ def warnings(kind: str, answer: Mapping) -> list[str]:
     if kind == "ratio" and Decimal(answer["numerator"]) > Decimal(answer["denominator"]):
         return ["numerator_above_denominator"]
     return []
-
-
-def _number(value, field, error=AnswerError) -> Decimal:
-    text = str(value).strip() if value is not None else ""
-    if not text:
-        raise error("no_number", field=field)
-    if not _NUMBER.fullmatch(text):
-        raise error("not_a_number", field=field)
-    return Decimal(text.replace(",", "."))
