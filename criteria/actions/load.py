@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.lifecycle import RoundStatus
-from criteria.importing import Row, RowErrors, parse, read_rows
+from criteria.reading import Row, RowErrors, parse, read_rows
 from criteria.models import CriteriaSet, Criterion, CriterionKind
 from criteria.queries import set_for
 from units.models import Tier, Unit
