@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
@@ -41,9 +42,7 @@ def queue_job(*, key: str, kind: str, payload: dict, run_after: datetime | None 
 
 def _tell(task: str, pk: int) -> None:
     """Send the worker a message; a broker that is down costs some seconds of delay, never the row: the sweep finds it."""
-    from outbox import tasks  # noqa: PLC0415 -- tasks import actions
-
     try:
-        getattr(tasks, task.rpartition(".")[2]).apply_async([pk], retry=False)
+        current_app.send_task(task, [pk], retry=False)
     except Exception:
         logger.warning("The broker did not take %s(%s); the sweep will.", task, pk, exc_info=True)
