@@ -2,19 +2,21 @@
 
 One rounding rule: a criterion's points are the mean of its reviewers' points, rounded half up to 0.01; totals are exact sums of
 those; a ratio is total / maximum rounded half up to 0.00001, the five decimals in which Đắk Lắk publishes (0,81979).
+Criteria that do not apply leave the maximum, as in Cà Mau's 1072/2023 for agencies with a reduced scope.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 POINTS_STEP = Decimal("0.01")
 RATIO_STEP = Decimal("0.00001")
 ZERO = Decimal(0)
+FLAG_SHARE = Decimal("0.2")
 
 
 class ScoreError(ValueError):
-    """A score cannot be right: outside [0, max], or missing; `code` is the criterion's code."""
+    """A score cannot be right: outside [0, max], off the step, missing; or the tree is broken. `code` is the criterion's code."""
 
     def __init__(self, reason: str, code: str):
         super().__init__(f"{code}: {reason}")
@@ -23,7 +25,7 @@ class ScoreError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One node of the tree in order (a group before its criteria) with the points its reviewers gave."""
+    """One node of a unit's tree, in any order, with the points its reviewers gave; a group is not scored itself."""
 
     criterion_id: Hashable
     parent_id: Hashable | None
@@ -36,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one node came to."""
+    """What one node came to; 0 of 0 where nothing applies or nothing is scored."""
 
     points: Decimal
     max_points: Decimal
@@ -62,8 +64,16 @@ class Entry:
     not_ranked_reason: str = ""
 
 
+Ranked = tuple[Entry, int | None]
+
+
 def consolidate(points: Sequence[Decimal]) -> Decimal:
-    """Return the mean of the reviewers' points, rounded half up to 0.01; the order of reviewers does not matter."""
+    """Return the mean of the reviewers' points, rounded half up to 0.01; the order of reviewers does not matter.
+
+    Raises ValueError without points.
+    """
+    if not points:
+        raise ValueError("no points to consolidate")
     return (sum(points, ZERO) / len(points)).quantize(POINTS_STEP, rounding=ROUND_HALF_UP)
 
 
@@ -76,47 +86,72 @@ def totals(lines: Iterable[Line]) -> Totals:
     """Return the totals of one unit's tree.
 
     A criterion that does not apply, or is not scored, counts neither in the points nor in the maximum. Raises ScoreError for
-    an applicable scored criterion without points or with points outside [0, max].
+    an applicable scored criterion without points or with points outside [0, max] or off the step, for a scored group, and for
+    a node whose parents are not in the tree or go round in a circle.
     """
-    lines = list(lines)
-    sums = {line.criterion_id: [ZERO, ZERO] for line in lines}
-    parents = {line.criterion_id: line.parent_id for line in lines}
-    total, maximum = ZERO, ZERO
-    for line in lines:
+    nodes = {line.criterion_id: line for line in lines}
+    above = {key: _above(line, nodes) for key, line in nodes.items()}
+    groups = {line.parent_id for line in nodes.values()}
+    sums = {key: [ZERO, ZERO] for key in [None, *nodes]}
+    for key, line in nodes.items():
         if not (line.scored and line.applicable):
             continue
+        if key in groups:
+            raise ScoreError("a group has no points of its own", line.code)
         points = _points_of(line)
-        total, maximum = total + points, maximum + line.max_points
-        node = line.criterion_id
-        while node is not None:
+        for node in (key, *above[key]):
             sums[node][0] += points
             sums[node][1] += line.max_points
-            node = parents[node]
+    total, maximum = sums.pop(None)
     return Totals(total, maximum, ratio_of(total, maximum), {key: Part(*pair) for key, pair in sums.items()})
+
+
+def _above(line: Line, nodes: Mapping[Hashable, Line]) -> list[Hashable]:
+    """Return the ids of the groups above a node, nearest first, and None for the whole tree."""
+    path, node = [], line.parent_id
+    while node is not None:
+        if node not in nodes or node in path:
+            raise ScoreError("its group is not in the tree" if node not in nodes else "the tree goes round", line.code)
+        path.append(node)
+        node = nodes[node].parent_id
+    return [*path, None]
 
 
 def _points_of(line: Line) -> Decimal:
     if not line.points:
         raise ScoreError("no points", line.code)
-    if any(not 0 <= p <= line.max_points for p in line.points):
-        raise ScoreError("outside the range", line.code)
+    for points in line.points:
+        if not 0 <= points <= line.max_points:
+            raise ScoreError("outside the range", line.code)
+        if points % POINTS_STEP:
+            raise ScoreError("more than two decimals", line.code)
     return consolidate(line.points)
 
 
-def rank(entries: Iterable[Entry]) -> list[tuple[Entry, int | None]]:
+def rank(entries: Iterable[Entry]) -> list[Ranked]:
     """Return the entries, best first, with standard competition ranks (1, 1, 3); those not ranked come last with None.
 
-    Equal ratios share a rank and stand in the order of their sort keys.
+    Ratios are compared at five decimals; equal ones share a rank and stand in the order of their sort keys.
     """
     entries = list(entries)
-    ranked = sorted((e for e in entries if not e.not_ranked_reason), key=lambda e: (-e.ratio, e.sort_key))
+    published = {e.id: e.ratio.quantize(RATIO_STEP, rounding=ROUND_HALF_UP) for e in entries}
+    ranked = sorted((e for e in entries if not e.not_ranked_reason), key=lambda e: (-published[e.id], e.sort_key))
     result, place, previous = [], 0, None
     for position, entry in enumerate(ranked, start=1):
-        if entry.ratio != previous:
-            place, previous = position, entry.ratio
+        if published[entry.id] != previous:
+            place, previous = position, published[entry.id]
         result.append((entry, place))
     outside = sorted((e for e in entries if e.not_ranked_reason), key=lambda e: e.sort_key)
     return result + [(entry, None) for entry in outside]
+
+
+def rank_within(entries: Iterable[Entry], key: Callable[[Entry], Hashable | None]) -> dict[Hashable, list[Ranked]]:
+    """Return the ranking of each block, blocks as `key` names them, in the order they first appear; None is no block."""
+    blocks: dict[Hashable, list[Entry]] = {}
+    for entry in entries:
+        if (block := key(entry)) is not None:
+            blocks.setdefault(block, []).append(entry)
+    return {block: rank(members) for block, members in blocks.items()}
 
 
 def band(ratio: Decimal, bands: Iterable[tuple[str, Decimal]]) -> str | None:
@@ -125,33 +160,49 @@ def band(ratio: Decimal, bands: Iterable[tuple[str, Decimal]]) -> str | None:
     return max(reached)[1] if reached else None
 
 
-def outliers(points_by_reviewer: dict[Hashable, Decimal], max_points: Decimal, share: Decimal = Decimal("0.2")) -> list[Hashable]:
-    """Return the reviewers whose points lie further from the mean of the others than `share` of the maximum."""
-    if len(points_by_reviewer) < 2:
-        return []
-    whole, others = sum(points_by_reviewer.values(), ZERO), len(points_by_reviewer) - 1
-    return [who for who, points in points_by_reviewer.items() if abs(points - (whole - points) / others) > share * max_points]
+def outliers(points_by_reviewer: Mapping[Hashable, Decimal], max_points: Decimal, share: Decimal = FLAG_SHARE) -> list[Hashable]:
+    """Return the reviewers whose points lie further from the mean of the others than `share` of the maximum.
 
-
-def totals_many(rows: Iterable[tuple[Hashable, Hashable, Decimal, Decimal]]) -> dict[Hashable, tuple[Decimal, Decimal, Decimal]]:
-    """Return {unit: (points, maximum, ratio)} from flat rows (unit, criterion, maximum, points of one reviewer).
-
-    The same arithmetic as `totals` for thousands of units at once, in whole hundredths.
+    Of two reviewers who disagree both are flagged; one alone has nobody to disagree with.
     """
-    sums: dict[tuple, list[int]] = {}
+    others = len(points_by_reviewer) - 1
+    if others < 1:
+        return []
+    whole, limit = sum(points_by_reviewer.values(), ZERO), share * max_points * others
+    return [who for who, points in points_by_reviewer.items() if abs(points * others - (whole - points)) > limit]
+
+
+def totals_many(
+    rows: Iterable[tuple[Hashable, Hashable, Decimal, Decimal | None]],
+) -> dict[Hashable, tuple[Decimal, Decimal, Decimal]]:
+    """Return {unit: (points, maximum, ratio)} from flat rows (unit, criterion, maximum, points of one reviewer), in any order.
+
+    The same arithmetic as `totals` for thousands of units at once, in whole hundredths. Points of None say that the reviewer
+    found the criterion not applicable: it leaves the maximum when all did. Raises ScoreError as `totals` does, but cannot know
+    of criteria without rows. `code` of the error is the row's criterion.
+    """
+    cells: dict[tuple, list[int]] = {}
     for unit, criterion, maximum, points in rows:
-        cell = sums.get((unit, criterion))
-        hundredths = int(points * 100)
+        cell = cells.get((unit, criterion))
         if cell is None:
-            sums[unit, criterion] = [hundredths, 1, int(maximum * 100)]
-        else:
-            cell[0] += hundredths
-            cell[1] += 1
+            cell = cells[unit, criterion] = [0, 0, int(maximum * 100)]
+        if points is None:
+            continue
+        hundredths = points * 100
+        whole = int(hundredths)
+        if whole != hundredths or not 0 <= whole <= cell[2]:
+            raise ScoreError("outside the range or more than two decimals", str(criterion))
+        cell[0] += whole
+        cell[1] += 1
+    return _units_of(cells)
+
+
+def _units_of(cells) -> dict[Hashable, tuple[Decimal, Decimal, Decimal]]:
     units: dict[Hashable, list[int]] = {}
-    for (unit, _criterion), (given, count, maximum) in sums.items():
+    for (unit, _criterion), (given, count, maximum) in cells.items():
         whole = units.setdefault(unit, [0, 0])
-        whole[0] += (2 * given + count) // (2 * count)
-        whole[1] += maximum
-    return {
-        unit: (Decimal(p).scaleb(-2), Decimal(m).scaleb(-2), ratio_of(Decimal(p), Decimal(m))) for unit, (p, m) in units.items()
-    }
+        if count:
+            whole[0] += (2 * given + count) // (2 * count)
+            whole[1] += maximum
+    pairs = {unit: (Decimal(points).scaleb(-2), Decimal(maximum).scaleb(-2)) for unit, (points, maximum) in units.items()}
+    return {unit: (points, maximum, ratio_of(points, maximum)) for unit, (points, maximum) in pairs.items()}
