@@ -53,7 +53,7 @@ class AnswerForm(PortalForm):
         try:
             data["answer_value"] = self._value(data)
         except AnswerError as error:
-            self.add_error(None, worded(error))
+            raise worded(error) from error
         return data
 
     def entry(self) -> Entry:
@@ -79,7 +79,7 @@ class AnswerForm(PortalForm):
             return {}
         if self.criterion.kind == CriterionKind.PARTS:
             if NONE in raw["parts"] and len(raw["parts"]) > 1:
-                raise AnswerError("none_and_parts", "parts")
+                raise forms.ValidationError({"parts": _("Either choose parts, or that none was achieved.")})
             raw = {"parts": [key for key in raw["parts"] if key != NONE]}
         return clean_answer(self.criterion.kind, self.criterion.rule, raw)
 

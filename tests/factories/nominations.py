@@ -73,7 +73,7 @@ class EvidenceFactory(factory.django.DjangoModelFactory):
 
     unit = factory.SubFactory(UnitFactory)
     name = factory.Sequence(lambda n: f"Quyết định số {n}.pdf")
-    content = factory.Sequence(lambda n: PDF + b"% %d\n" % n)
+    content = factory.Sequence(lambda n: PDF + b"%% %d\n" % n)
     sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.content).hexdigest())
     file = factory.LazyAttribute(lambda o: ContentFile(o.content, name=o.name))
     content_type = "application/pdf"

@@ -1,0 +1,61 @@
+"""Letters about nominations."""
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from nominations.notifications.people import heads_of, staff_of
+from outbox.actions import queue_mail
+
+
+def _tell(people, nomination, *, purpose, subject, lines) -> None:
+    for person in people:
+        queue_mail(
+            key=f"{purpose}:{nomination.pk}:{nomination.events.count()}:{person.pk}",
+            purpose=purpose,
+            recipient=person,
+            subject=subject,
+            body="\n\n".join(lines),
+            send_after=timezone.now(),
+        )
+
+
+def tell_head_of_nomination(nomination) -> None:
+    with translation.override("vi"):
+        _tell(
+            heads_of(nomination.unit),
+            nomination,
+            purpose="nomination_to_head",
+            subject=_("A nomination waits for your approval: %(name)s") % {"name": nomination.subject_name},
+            lines=[_("The staff of %(unit)s prepared a nomination for %(award)s.") % _names(nomination), _address(nomination)],
+        )
+
+
+def tell_nomination_returned(nomination, reason: str) -> None:
+    with translation.override("vi"):
+        _tell(
+            staff_of(nomination.unit),
+            nomination,
+            purpose="nomination_returned",
+            subject=_("A nomination was returned for completion: %(name)s") % {"name": nomination.subject_name},
+            lines=[_("Reason: %(reason)s") % {"reason": reason}, _address(nomination)],
+        )
+
+
+def tell_nomination_refused(nomination) -> None:
+    with translation.override("vi"):
+        _tell(
+            [*staff_of(nomination.unit), *heads_of(nomination.unit)],
+            nomination,
+            purpose="nomination_refused",
+            subject=_("A nomination is not eligible: %(name)s") % {"name": nomination.subject_name},
+            lines=[f"{nomination.refusal_reason} ({nomination.refusal_article})", _address(nomination)],
+        )
+
+
+def _names(nomination) -> dict:
+    return {"unit": nomination.unit, "award": nomination.category}
+
+
+def _address(nomination) -> str:
+    return settings.BASE_URL + nomination.get_absolute_url()
