@@ -77,8 +77,12 @@ class UnitQuerySet(models.QuerySet):
         return self.filter(valid_on(day))
 
     def matching(self, text: str):
-        """Units whose name or code holds the text, with or without diacritics."""
-        return self.filter(Q(search_key__contains=fold(text)) | Q(code__iexact=text.strip())) if text.strip() else self
+        """Units whose name holds the text, with or without diacritics, or whose code it is."""
+        if not text.strip():
+            return self
+        key = fold(text)
+        has_code = Q(code__iexact=text.strip())
+        return self.filter(has_code | Q(search_key__contains=key) if key else has_code)
 
 
 class Unit(models.Model):
@@ -124,6 +128,9 @@ class Unit(models.Model):
 
     def get_absolute_url(self):
         return reverse("units:detail", args=[self.pk])
+
+    def exists_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def set_keys(self):
         """Derive the search and sort keys; bulk writers call this themselves."""

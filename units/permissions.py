@@ -30,3 +30,13 @@ def units_of(user, *roles: Role):
 
 def is_secretariat(user) -> bool:
     return holds_role(user, Role.SECRETARIAT)
+
+
+def can_load_units(user) -> bool:
+    """The secretariat and administrators bring lists of units in."""
+    return is_secretariat(user) or (user.is_authenticated and user.is_active and user.is_superuser)
+
+
+def can_delegate(user, membership: Membership) -> bool:
+    """The holder of a role, or the secretariat for them."""
+    return membership.user == user or is_secretariat(user)

@@ -24,6 +24,12 @@ def with_children(units, day: date):
     return units.annotate(children_count=Count("children", filter=valid_on(day, "children__"), distinct=True))
 
 
+def counts_by_tier(day: date) -> dict[str, int]:
+    """Return how many units of each tier exist on the day, every tier named."""
+    found = dict(Unit.objects.on(day).order_by().values_list("tier").annotate(Count("pk")))
+    return {tier: found.get(tier, 0) for tier in Tier.values}
+
+
 def lineage(unit: Unit) -> dict[str, list[Succession]]:
     """Return the edges back to every ancestor ("before") and on to every descendant ("after"), in order of their days."""
     return {

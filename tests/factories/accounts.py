@@ -12,6 +12,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = User
+        exclude = ["PASSWORD"]
         skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"nguoi{n}@example.vn")
