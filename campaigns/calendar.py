@@ -1,4 +1,7 @@
-"""Working days: Monday to Friday, less the days off, plus the Saturdays worked in exchange. Pure."""
+"""Working days: Monday to Friday, less the days off, plus the days worked in exchange. Pure.
+
+Bộ luật Lao động 2019, Điều 112 names the holidays; the Government announces each year's swaps, so the days are a table, not code.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,30 +10,40 @@ ONE_DAY = timedelta(days=1)
 
 
 class CalendarUnknown(LookupError):
-    """No day of that year is in the calendar, so working days in it cannot be counted."""
+    """No day off of that year is in the calendar, so working days in it cannot be counted."""
+
+    def __init__(self, year: int):
+        super().__init__(year)
+        self.year = year
 
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """The days that differ from the week: `off` are free weekdays, `extra_working` worked Saturdays or Sundays."""
+    """The days that differ from the week: `off` are free weekdays, `extra_working` worked Saturdays or Sundays.
+
+    A year without data is counted as weekdays only; a caller to whom that matters asks `covers` or calls `require` first.
+    """
 
     off: frozenset[date] = frozenset()
     extra_working: frozenset[date] = frozenset()
 
     @property
     def years(self) -> set[int]:
-        return {day.year for day in self.off | self.extra_working}
+        """Return the years whose holidays are known."""
+        return {day.year for day in self.off}
 
     def covers(self, year: int) -> bool:
         """Tell whether the calendar knows the year's holidays."""
         return year in self.years
 
-    def require(self, year: int) -> None:
-        """Raise CalendarUnknown unless the calendar knows the year's holidays."""
-        if not self.covers(year):
-            raise CalendarUnknown(year)
+    def require(self, *years: int) -> None:
+        """Raise CalendarUnknown for the first of the years whose holidays the calendar does not know."""
+        for year in years:
+            if not self.covers(year):
+                raise CalendarUnknown(year)
 
     def is_working(self, day: date) -> bool:
+        """Tell whether the day is worked; a day listed as both off and worked is worked."""
         return day in self.extra_working or (day.weekday() < 5 and day not in self.off)
 
     def next_working_day(self, day: date) -> date:
