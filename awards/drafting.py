@@ -14,7 +14,8 @@ from awards.documents import (
     MinutesPaper,
     Signature,
 )
-from awards.models import CouncilMember, VoteBase
+from awards.models import CouncilMember
+from awards.models.law import VoteBase
 from nominations.models import SubjectKind
 
 # Words of the official forms, which are Vietnamese whatever language the reader has chosen.

@@ -253,6 +253,8 @@ class CalendarDay(models.Model):
 class ReminderRule(models.Model):
     """How many working days before (positive) or after (negative) a deadline whom to remind; data, not code."""
 
+    Audience = Audience
+
     step = models.CharField(_("step"), max_length=20, choices=Step.choices, blank=True, help_text=_("Empty: every step."))
     working_days_before = models.SmallIntegerField(_("working days before the deadline"))
     audience = models.CharField(_("audience"), max_length=12, choices=Audience.choices, default=Audience.DOER)

@@ -46,6 +46,8 @@ class Council(models.Model):
 class CouncilMember(models.Model):
     """A seat of the council."""
 
+    Seat = Seat
+
     council = models.ForeignKey(Council, models.PROTECT, related_name="members", verbose_name=_("council"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="council_seats", verbose_name=_("person"))
     seat = models.CharField(_("seat"), max_length=12, choices=Seat.choices, default=Seat.MEMBER)

@@ -88,7 +88,7 @@ def remove_project(project, *, by) -> None:
 
 @transaction.atomic
 def register_plan(plan, *, by) -> UnitPlan:
-    """Register the plan: commitments are given and at least one key project is named. Raises ValidationError naming what is not."""
+    """Register a plan with commitments and at least one key project. Raises ValidationError naming what is missing."""
     plan = _draft(plan)
     _within_window(plan.round, plan.unit)
     missing = {}

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from units.models import Membership
+from units.roles import Role
 
 
 def people_in(unit, *roles):
@@ -15,3 +16,9 @@ def people_in(unit, *roles):
 
 def link(path: str) -> str:
     return settings.BASE_URL.rstrip("/") + path
+
+
+def secretariat():
+    """Return the people who are the secretariat today."""
+    held = Membership.objects.on(timezone.localdate()).filter(role=Role.SECRETARIAT)
+    return get_user_model().objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")

@@ -3,11 +3,13 @@
 from core.desk import DeskItem
 from nominations.queries.assessment import missing_for_submission, progress
 from nominations.queries.desk import assessment_items
+from nominations.queries.nomination import nomination_items
 from nominations.queries.overview import assessments_in
+from nominations.queries.plan import plan_items
 
 __all__ = ["assessments_in", "desk_items", "missing_for_submission", "progress"]
 
 
 def desk_items(user) -> list[DeskItem]:
     """Return what the person has to do now in this room."""
-    return [*assessment_items(user)]
+    return [*plan_items(user), *assessment_items(user), *nomination_items(user)]
