@@ -108,7 +108,8 @@ class Sheet:
         ]
 
     def _make_row(self, criterion, answers, uses):
-        answer = answers.get(criterion.pk)
+        if answer := answers.get(criterion.pk):
+            answer.criterion = criterion
         row = self._row[criterion.pk] = Row(criterion, answer, uses.get(answer.pk, []) if answer else [])
         return row
 
