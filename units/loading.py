@@ -111,7 +111,8 @@ def _errors(result, resource) -> list[RowError]:
     errors = [RowError(0, "", message) for error in result.base_errors for message in _messages(error.error)]
     for invalid in result.invalid_rows:
         for column, messages in invalid.error_dict.items():
-            errors += [RowError(invalid.number, "" if column == "__all__" else column, message) for message in messages]
+            shown = resource.header_of.get(column, column)
+            errors += [RowError(invalid.number, "" if column == "__all__" else shown, message) for message in messages]
     for failed in result.error_rows:
         errors += [
             RowError(resource.lines[failed.number - 1], "", message) for e in failed.errors for message in _messages(e.error)

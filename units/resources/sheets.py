@@ -59,6 +59,7 @@ class SheetResource(resources.ModelResource):
             raise ValidationError(_("Two columns of the file mean the same: %(columns)s.") % {"columns": ", ".join(twice)})
         if missing := [name for name in self.required if name not in headers]:
             raise ValidationError(_("The file lacks the columns: %(columns)s.") % {"columns": ", ".join(missing)})
+        self.header_of = dict(zip(headers, dataset.headers, strict=True))
         dataset.headers = headers
 
     def after_init_instance(self, instance, new, row, **kwargs):
