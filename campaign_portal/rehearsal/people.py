@@ -27,15 +27,6 @@ class Cast:
     heads: dict[int, User] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class SampleAccount:
-    """A sign-in for visitors of ./run: e-mail, role in words, unit."""
-
-    email: str
-    role: str
-    unit: str
-
-
 def person(email: str, name: str, *, sample: bool = False, **flags) -> User:
     """Return the person of that address, made when missing; only sample people can sign in."""
     user = User.objects.filter(email=email).first()
@@ -77,11 +68,13 @@ def gather(units, *, agency: Unit, verifiers: list[Unit], since: date) -> Cast:
     return cast
 
 
-def unit_people(unit: Unit, *, since: date, sample: bool = False) -> tuple[User, User]:
-    """Return the unit's staff member and head; a unit that goes on under another validity keeps its people."""
+def unit_people(unit: Unit, *, since: date, names: tuple[str, str] | None = None, sample: bool = False) -> tuple[User, User]:
+    """Return the unit's staff member and head, known by addresses made of the unit's code unless others are given."""
     address = f"{unit.code.lower()}@{DOMAIN}"
-    staff = person(f"can-bo-{address}", f"Cán bộ phụ trách, {unit.name} (mẫu)", sample=sample)
-    head = person(f"thu-truong-{address}", f"Thủ trưởng, {unit.name} (mẫu)", sample=sample)
+    staff_address, head_address = names or (f"can-bo-{address}", f"thu-truong-{address}")
+    staff = person(staff_address, f"Cán bộ phụ trách, {unit.name} (mẫu)", sample=sample)
+    head = person(head_address, f"Thủ trưởng, {unit.name} (mẫu)", sample=sample)
+    since = max(since, unit.valid_from)
     appoint(staff, unit, Role.UNIT_STAFF, since=since, post="Cán bộ phụ trách chuyển đổi số")
     appoint(head, unit, Role.UNIT_HEAD, since=since, post="Thủ trưởng đơn vị")
     return staff, head
