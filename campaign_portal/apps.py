@@ -10,6 +10,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from accounts.permissions import register  # noqa: PLC0415 -- models are ready only now
+        from campaign_portal import checks  # noqa: F401, PLC0415 -- registers the deployment check
         from units.permissions import is_secretariat  # noqa: PLC0415
 
         register("outbox.change_outgoingmail", is_secretariat)

@@ -1,11 +1,24 @@
 """The Celery application; tasks live in the rooms, their beat table in settings."""
 
 import os
+from pathlib import Path
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_portal.settings")
 
 app = Celery("campaign_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _prepare(**kwargs):
+    from django.conf import settings  # noqa: PLC0415 -- settings are ready once the worker starts
+
+    from campaign_portal.checks import refuse_unsafe_production  # noqa: PLC0415
+
+    refuse_unsafe_production()
+    for folder in ("queue", "control"):
+        Path(settings.VAR_DIR, folder).mkdir(parents=True, exist_ok=True)
