@@ -1,5 +1,6 @@
 """A Merkle tree over published facts, as RFC 6962 builds it. Pure; bytes in and out, SHA-256.
 
+Trees are lists of leaf hashes (32 bytes each, made by `leaf_hash`), proofs lists of hashes, nearest first.
 `canonical` makes the same bytes of the same fact everywhere: sorted keys, no spaces, UTF-8, NFC, no floats.
 """
 
@@ -7,6 +8,8 @@ import hashlib
 import json
 import unicodedata
 from decimal import Decimal
+
+HASH_SIZE = 32
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -20,7 +23,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root(hashes: list[bytes]) -> bytes:
-    """Return the root over leaf hashes; that of the empty tree is SHA-256 of nothing."""
+    """Return the root over leaf hashes; that of the empty tree is SHA-256 of nothing (RFC 6962, 2.1)."""
     if not hashes:
         return hashlib.sha256(b"").digest()
     if len(hashes) == 1:
@@ -30,7 +33,7 @@ def root(hashes: list[bytes]) -> bytes:
 
 
 def inclusion_proof(hashes: list[bytes], index: int) -> list[bytes]:
-    """Return the hashes that lead from the leaf at index to the root, nearest first."""
+    """Return the hashes that lead from the leaf at index to the root (RFC 6962, 2.1.1). Raises IndexError."""
     if not 0 <= index < len(hashes):
         raise IndexError(index)
     if len(hashes) == 1:
@@ -42,8 +45,8 @@ def inclusion_proof(hashes: list[bytes], index: int) -> list[bytes]:
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: list[bytes], expected_root: bytes) -> bool:
-    """Tell whether a leaf hash stands at index in the tree of that size and root."""
-    if not 0 <= index < size:
+    """Tell whether a leaf hash stands at index in the tree of that size and root (RFC 9162, 2.1.3.2)."""
+    if not 0 <= index < size or not _are_hashes(leaf, *proof):
         return False
     node, last, current = index, size - 1, leaf
     for sibling in proof:
@@ -60,7 +63,10 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: list[bytes], exp
 
 
 def consistency_proof(hashes: list[bytes], old_size: int) -> list[bytes]:
-    """Return the hashes that show the tree of old_size leaves to be the beginning of this one."""
+    """Return the hashes that show the tree of old_size leaves to be the beginning of this one (RFC 6962, 2.1.2).
+
+    Raises ValueError unless old_size is from 1 to the number of leaves.
+    """
     if not 0 < old_size <= len(hashes):
         raise ValueError(old_size)
     return _consistency(hashes, old_size, whole=True)
@@ -77,7 +83,7 @@ def _consistency(hashes, old_size, *, whole):
 
 def verify_consistency(old_size: int, new_size: int, proof: list[bytes], old_root: bytes, new_root: bytes) -> bool:
     """Tell whether the tree of old_root is the beginning of the tree of new_root (RFC 9162, 2.1.4.2)."""
-    if not 0 < old_size <= new_size:
+    if not 0 < old_size <= new_size or not _are_hashes(old_root, new_root, *proof):
         return False
     if old_size == new_size:
         return not proof and old_root == new_root
@@ -107,23 +113,44 @@ def _climb(old_size, new_size, path):
 def canonical(value) -> bytes:
     """Return the one JSON text of a value of dicts, lists, strings, whole numbers, booleans and None; Decimals as strings.
 
-    Raises TypeError on a float or anything else that has no single spelling.
+    Keys are sorted by code point. Raises TypeError on a float, a key that is no string or anything else that has no single
+    spelling, ValueError on a Decimal that is no number, on a lone surrogate and on keys that are one text in NFC.
     """
     return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _plain(value):
+    if value is None or isinstance(value, bool | int):
+        return value
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return _plain_decimal(value)
     if isinstance(value, dict):
-        return {_plain(key): _plain(item) for key, item in value.items()}
+        return _plain_dict(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if value is None or isinstance(value, bool | int):
-        return value
     raise TypeError(f"{type(value).__name__} has no canonical spelling")
+
+
+def _plain_decimal(value) -> str:
+    if not value.is_finite():
+        raise ValueError(f"{value} is no number")
+    # Zero has no sign.
+    return format(value if value else abs(value), "f")
+
+
+def _plain_dict(value) -> dict:
+    if not all(isinstance(key, str) for key in value):
+        raise TypeError("a key that is no string has no canonical spelling")
+    plain = {_plain(key): _plain(item) for key, item in value.items()}
+    if len(plain) != len(value):
+        raise ValueError("two keys are one text in NFC")
+    return plain
+
+
+def _are_hashes(*values) -> bool:
+    return all(len(value) == HASH_SIZE for value in values)
 
 
 def _split(size: int) -> int:
