@@ -30,7 +30,7 @@ def main() -> int:
     _greet(options)
     os.set_inheritable(lock.fileno(), True)
     argv = [sys.executable, "-m", "campaign_portal.supervisor", "--host", options.host, "--port", str(options.port)]
-    os.execv(sys.executable, argv)  # noqa: S606 -- the same interpreter, with the lock's descriptor
+    return os.execv(sys.executable, argv)  # noqa: S606 -- the same interpreter, with the lock's descriptor
 
 
 def _options():
