@@ -1,0 +1,131 @@
+"""Forms of the portal: clean text, Vietnamese numbers and dates, errors that say what to do."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.text import nfc
+
+
+class PortalFormRenderer(TemplatesSetting):
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class _CleanText:
+    """Text comes in as NFC, without characters that hide or reorder it."""
+
+    def _clean_bound_field(self, bound_field):
+        field = bound_field.field
+        if isinstance(field, forms.CharField):
+            original = field.to_python
+            field.to_python = lambda value: original(nfc(value) if isinstance(value, str) else value)
+        return super()._clean_bound_field(bound_field)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and field.max_length is None and isinstance(field.widget, forms.Textarea):
+                field.max_length = 20_000
+                field.validators.append(forms.fields.validators.MaxLengthValidator(20_000))
+
+
+class PortalForm(_CleanText, forms.Form):
+    required_css_class = "field--required"
+
+
+class PortalModelForm(_CleanText, forms.ModelForm):
+    required_css_class = "field--required"
+
+
+class PointsField(forms.DecimalField):
+    """A number with a decimal comma or point; "1.234,5" says which is which, "1.234" alone could be either and is refused."""
+
+    default_error_messages = {
+        "invalid": _("Enter a number such as 12 or 12,5."),
+        "ambiguous": _("This can be read in two ways. Enter the number without thousands separators, such as 1234,5."),
+    }
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+        self.localize = False
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.strip()
+            if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+,\d+", value):
+                value = value.replace(".", "")
+            elif re.fullmatch(r"[1-9]\d{0,2}([.,]\d{3})+", value):
+                raise ValidationError(self.error_messages["ambiguous"], code="ambiguous")
+            value = value.replace(",", ".")
+            if value and not re.fullmatch(r"-?\d{1,15}(\.\d{1,12})?", value):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+    def prepare_value(self, value):
+        return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+
+
+class VietnameseDateField(forms.DateField):
+    """A day typed as dd/mm/yyyy."""
+
+    default_error_messages = {"invalid": _("Enter a day as dd/mm/yyyy, such as 31/12/2025.")}
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"])
+        kwargs.setdefault(
+            "widget", forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and not 1900 <= day.year <= 2200:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class VietnameseDateTimeField(forms.DateTimeField):
+    """A moment typed as dd/mm/yyyy HH:MM (or HH:MM dd/mm/yyyy), in Vietnamese time."""
+
+    default_error_messages = {"invalid": _("Enter day and time as dd/mm/yyyy HH:MM, such as 31/12/2025 17:00.")}
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("input_formats", ["%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"])
+        kwargs.setdefault("widget", forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs={"placeholder": "dd/mm/yyyy HH:MM"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        moment = super().to_python(value)
+        if isinstance(moment, datetime) and not 1900 <= moment.year <= 2200:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return timezone.make_aware(moment) if isinstance(moment, datetime) and timezone.is_naive(moment) else moment
+
+
+class HttpsLinkField(forms.URLField):
+    """A link to http or https, without a name and password in it."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", 500)
+        kwargs.setdefault("assume_scheme", "https")
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        url = super().clean(value)
+        if url:
+            parts = urlsplit(url)
+            if parts.scheme not in {"http", "https"} or parts.username or parts.password or re.search(r"\s", url):
+                raise ValidationError(_("Enter an address that starts with https:// and holds no user name."), code="invalid")
+        return url
+
+
+class SearchForm(PortalForm):
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
