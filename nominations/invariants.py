@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from nominations.models import (
     Answer,
@@ -33,9 +33,9 @@ def _statuses():
         last = event.objects.filter(subject=OuterRef("pk")).order_by("-pk").values("to_status")[:1]
         initial = model._meta.get_field("status").default
         rows = model._base_manager.annotate(last_status=Subquery(last))
-        for row in rows.exclude(last_status=F("status")):
-            if row.last_status is not None or row.status != initial:
-                yield f"{model._meta.label} {row.pk}: status {row.status}, last event leads to {row.last_status}"
+        no_event = Q(last_status__isnull=True) & ~Q(status=initial)
+        for row in rows.filter(no_event | ~Q(last_status=F("status"))):
+            yield f"{model._meta.label} {row.pk}: status {row.status}, last event leads to {row.last_status}"
 
 
 def _answers():
@@ -48,7 +48,7 @@ def _answers():
 
 
 def _evidence():
-    for evidence in Evidence.objects.only("file", "size").iterator():
+    for evidence in Evidence.objects.only("file", "size").order_by("pk").iterator():
         storage, name = evidence.file.storage, evidence.file.name
         if not storage.exists(name):
             yield f"Evidence {evidence.pk}: its file is missing"

@@ -7,7 +7,7 @@ os.environ.setdefault("PORTAL_MODE", "test")
 os.environ.setdefault("SECRET_KEY", "only-for-the-test-suite-" + "x" * 40)
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="portal-test-"))
 
-from campaign_portal.settings import *  # noqa: E402, F403
+from campaign_portal.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -17,3 +17,5 @@ if not REDIS_URL:  # noqa: F405
     CELERY_BROKER_URL = "memory://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# WhiteNoise warns about a folder that is missing, and warnings fail the suite.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

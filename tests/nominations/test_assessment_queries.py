@@ -14,6 +14,7 @@ from nominations.lifecycle import LABELS_FOR_REVIEWERS, AssessmentStatus
 from nominations.models import Answer, Evidence, Receipt, SelfAssessment
 from nominations.permissions import can_edit, can_return, is_head, roles_in
 from nominations.queries.assessment import Filling, Sheet, deadline, status_label, turn_of
+from nominations.queries.desk import assessment_items
 from nominations.queries.home import dossiers_of
 from nominations.queries.overview import State, assessments_in, counts_by_state
 from tests.factories.accounts import UserFactory
@@ -210,7 +211,7 @@ class TestOverview:
 
 
 def desk(user):
-    return [(item.url, item.due, item.urgent) for item in queries.desk_items(user)]
+    return [(item.url, item.due, item.urgent) for item in assessment_items(user)]
 
 
 class TestDesk:

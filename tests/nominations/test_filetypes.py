@@ -3,10 +3,13 @@
 import io
 
 import pytest
+from PIL import ImageFile
 from pypdf.generic import ArrayObject, NameObject, NumberObject, TextStringObject
 
 from nominations import filetypes
 from nominations.filetypes import FileFacts, Refused, clean_name, inspect
+from nominations.filetypes import office as office_files
+from nominations.filetypes import pdf as pdf_files
 from tests.nominations.files import (
     EXE,
     OLE,
@@ -123,6 +126,10 @@ class TestRefusedFiles:
     def test_a_damaged_file_is_refused(self, name, content):
         assert refusal(name, content) == "damaged"
 
+    def test_half_a_jpeg_is_refused_even_where_weasyprint_told_pillow_to_accept_it(self, monkeypatch):
+        monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+        assert refusal("a.jpg", image("JPEG", (400, 400))[:-300]) == "damaged"
+
 
 class TestBombs:
     def test_pixels_are_counted_from_the_header_before_anything_is_decoded(self):
@@ -134,15 +141,15 @@ class TestBombs:
     @pytest.mark.parametrize(
         "extra",
         [
-            [("word/media.bin", b"\x00" * (filetypes.RATIO_COUNTS_FROM + 1))],
-            [(f"p{n}", b"") for n in range(filetypes.MAX_ENTRIES + 1)],
+            [("word/media.bin", b"\x00" * (office_files.RATIO_COUNTS_FROM + 1))],
+            [(f"p{n}", b"") for n in range(office_files.MAX_ENTRIES + 1)],
         ],
     )
     def test_an_archive_that_unpacks_to_too_much_is_refused_from_its_directory(self, extra):
         assert refusal("a.docx", office("docx", extra=extra)) == "bomb"
 
     def test_an_archive_over_the_total_is_refused(self, monkeypatch):
-        monkeypatch.setattr(filetypes, "MAX_UNPACKED", 100)
+        monkeypatch.setattr(office_files, "MAX_UNPACKED", 100)
         assert refusal("a.docx", office("docx")) == "bomb"
 
     @pytest.mark.parametrize("name", ["../up.xml", "/etc/passwd", "C:\\x.xml", "a/../../b", symlink_entry()])
@@ -154,7 +161,7 @@ class TestBombs:
         assert refusal("a.docx", office("docx", extra=[("main.xml", b"other")])) == "mismatch"
 
     def test_a_pdf_of_more_objects_than_can_be_looked_through_is_flagged(self, monkeypatch):
-        monkeypatch.setattr(filetypes, "MAX_PDF_OBJECTS", 5)
+        monkeypatch.setattr(pdf_files, "MAX_OBJECTS", 5)
         assert inspect(io.BytesIO(pdf(9)), "a.pdf").warnings == ("too_complex",)
 
 
