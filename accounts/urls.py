@@ -1,3 +1,7 @@
+from django.urls import path
+
+from accounts import views
+
 app_name = "accounts"
 
-urlpatterns = []
+urlpatterns = [path("", views.profile, name="profile")]
