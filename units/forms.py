@@ -6,31 +6,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import PortalForm, VietnameseDateField
 from units.importing import read_upload
 from units.models import Tier
-from units.reference import NOMINAL_START
-
-DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y"]
-DATE_ERROR = {"invalid": _("Write the date as 31/12/2025.")}
 
 
 class DayForm(PortalForm):
     """?ngay=: any text leads to a day; what cannot be read is today, with an error beside the field."""
 
-    ngay = forms.DateField(
-        label=_("As of"),
-        required=False,
-        input_formats=DATE_FORMATS,
-        error_messages=DATE_ERROR,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "31/12/2025", "inputmode": "numeric"}),
-    )
-
-    def clean_ngay(self):
-        day = self.cleaned_data["ngay"]
-        if day and not 1900 <= day.year <= 2100:
-            raise ValidationError(_("Write the date as 31/12/2025."))
-        return day
+    ngay = VietnameseDateField(label=_("As of"), required=False)
 
     @property
     def day(self):
@@ -62,13 +46,7 @@ class LoadForm(PortalForm):
         initial=UNITS,
     )
     file = forms.FileField(label=_("File (.csv or .xlsx)"), required=False)
-    valid_from = forms.DateField(
-        label=_("First day, for files without such a column"),
-        required=False,
-        input_formats=DATE_FORMATS,
-        error_messages=DATE_ERROR,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": NOMINAL_START.strftime("%d/%m/%Y")}),
-    )
+    valid_from = VietnameseDateField(label=_("First day, for files without such a column"), required=False)
 
     def __init__(self, *args, dropped=(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -21,7 +21,8 @@ def scope(round_day: date, tiers: list[str]):
 
 def with_children(units, day: date):
     """Add `children_count`: how many units beneath each exist on the day."""
-    return units.annotate(children_count=Count("children", filter=valid_on(day, "children__"), distinct=True))
+    counted = units.annotate(children_count=Count("children", filter=valid_on(day, "children__"), distinct=True))
+    return counted.order_by("sort_key", "valid_from")  # grouping drops the model's order
 
 
 def counts_by_tier(day: date) -> dict[str, int]:

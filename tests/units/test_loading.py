@@ -209,6 +209,7 @@ def test_an_export_can_be_imported_again_and_carries_no_formula():
     UnitFactory(name="+cmd", code="9", parent=Unit.objects.get(code="643"))
     exported = UnitResource().export()
     assert summary(load_units(read_table(exported.csv.encode()))) == (0, 0, 4, [])
+    assert "'+cmd" in exported["name"]
     assert exported.headers == [
         "code",
         "name",

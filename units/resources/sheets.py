@@ -12,6 +12,8 @@ from import_export.results import RowResult
 
 from core.text import fold
 
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+
 
 class KnownLoader(BaseInstanceLoader):
     """The resource has read every stored row it may need; ask it."""
@@ -113,6 +115,11 @@ class SheetResource(resources.ModelResource):
         """Return the text of a column of the preview, before anything is saved."""
         return as_text(getattr(instance, self.attribute_of.get(name, name)))
 
+    def export_field(self, field, instance, **kwargs):
+        """Put an apostrophe before text that a spreadsheet would run; import-export itself only drops a leading "="."""
+        value = super().export_field(field, instance, **kwargs)
+        return f"'{value}" if isinstance(value, str) and value.startswith(RUN_BY_SPREADSHEETS) else value
+
     def after_import(self, dataset, result, **kwargs):
         for invalid in result.invalid_rows:
             invalid.number = self.lines[invalid.number - 1]
@@ -174,6 +181,8 @@ def read_text(model, name: str, value) -> str:
     if isinstance(value, date):
         raise ValidationError(_("The cell holds a date where text was expected."))
     text = " ".join(str(value or "").split())
+    if text[:1] == "'" and text[1:2] in RUN_BY_SPREADSHEETS:
+        text = text[1:]  # our own exports put it there
     if not text and not field.blank:
         raise ValidationError(_("The cell is empty."))
     if len(text) > field.max_length:

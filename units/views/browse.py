@@ -37,7 +37,7 @@ def download(request):
     """The list as CSV, as of the day and with the filters of the page."""
     form = UnitListForm(request.GET or None)
     table = UnitResource().export(_asked_for(form))
-    text = CSV().export_data(table, escape_formulae=True)
+    text = CSV().export_data(table)
     response = HttpResponse(f"\ufeff{text}", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="don-vi-{form.day:%Y-%m-%d}.csv"'
     return response
