@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # its widget templates, for core.forms.PortalFormRenderer
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
