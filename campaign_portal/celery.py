@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_portal.settings")
 
@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 
 
 @worker_init.connect
+@beat_init.connect
 def _prepare(**kwargs):
     from django.conf import settings  # noqa: PLC0415 -- settings are ready once the worker starts
 

@@ -1,4 +1,4 @@
-"""Web and worker under one roof: a dead child is started again, a stuck worker too, and a signal ends both in peace.
+"""Web and worker under one roof: a dead child is started again, a stuck worker too, and a signal ends all in peace.
 
 Run as `python -m campaign_portal.supervisor`. Needs no Django itself, so that it outlives whatever breaks there.
 """
@@ -10,11 +10,19 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-POLL_SECONDS = 0.5
+BASE = Path(__file__).resolve().parent.parent
+POLL_SECONDS = 0.2
+# A child that ran this long began well: its next end counts as the first failure again.
+SOUND_SECONDS = 60
+LONGEST_PAUSE = 30.0
+# A job may take as long as campaign_portal.heartbeat lets it; nobody should have to wait longer than that to stop.
+PATIENCE_SECONDS = 900.0
 PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
 
 
 @dataclass
@@ -44,15 +52,24 @@ class Child:
         except FileNotFoundError:
             return since_start
 
+    def running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def kill_all(self) -> None:
+        """End the child and everything it started: beat must not go on without its worker."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
 
 @dataclass
 class Supervisor:
-    """Keeps children running until it is told to stop."""
+    """Keeps children running until it is told to stop; told twice, it stops at once."""
 
     children: list[Child]
     silence: float = 60.0
-    patience: float = 60.0
-    stopping: bool = field(default=False, init=False)
+    patience: float = PATIENCE_SECONDS
+    asked: int = field(default=0, init=False)
 
     def run(self) -> int:
         """Run until SIGTERM or SIGINT; return 0 when every child ended by itself within the time given."""
@@ -60,14 +77,14 @@ class Supervisor:
             signal.signal(name, self._ask_to_stop)
         for child in self.children:
             child.start()
-        while not self.stopping:
+        while not self.asked:
             for child in self.children:
                 self._look_after(child)
             time.sleep(POLL_SECONDS)
         return self._stop()
 
     def _ask_to_stop(self, *_args) -> None:
-        self.stopping = True
+        self.asked += 1
 
     def _look_after(self, child: Child) -> None:
         now = time.monotonic()
@@ -76,35 +93,33 @@ class Supervisor:
                 log(f"starting {child.name} again")
                 child.start()
         elif (code := child.process.poll()) is not None:
-            # One that ran well for a minute begins anew; one that keeps failing waits longer each time, at most 30 s.
-            child.failures = 1 if now - child.started > 60 else child.failures + 1
-            child.next_start = now + min(30.0, 0.5 * 2 ** (child.failures - 1))
+            child.kill_all()
+            child.failures = 1 if now - child.started > SOUND_SECONDS else child.failures + 1
+            child.next_start = now + min(LONGEST_PAUSE, 0.5 * 2 ** (child.failures - 1))
             child.process = None
             log(f"{child.name} ended with {code}; next start in {child.next_start - now:.1f} s")
         elif child.silent_for() > self.silence:
             log(f"{child.name} shows no sign of life for {self.silence:.0f} s; killing it")
-            os.killpg(child.process.pid, signal.SIGKILL)
-            child.process.wait()
+            child.kill_all()
 
     def _stop(self) -> int:
-        log("stopping: the running job is finished first")
-        running = [child for child in self.children if child.process and child.process.poll() is None]
-        for child in running:
-            child.process.send_signal(signal.SIGTERM)
-        deadline, clean = time.monotonic() + self.patience, True
-        for child in running:
-            try:
-                child.process.wait(timeout=max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                log(f"{child.name} did not stop in {self.patience:.0f} s; killing it")
-                os.killpg(child.process.pid, signal.SIGKILL)
-                clean = False
-        log("stopped")
-        return 0 if clean else 1
+        log("stopping; a running job is finished first (ask again to stop at once: the job is then done at the next start)")
+        for child in self.children:
+            if child.running():
+                child.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + self.patience
+        while any(child.running() for child in self.children) and self.asked == 1 and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+        unfinished = [child for child in self.children if child.running()]
+        for child in self.children:
+            if child.process is not None:
+                child.kill_all()
+        log("stopped" + "".join(f"; {child.name} was killed" for child in unfinished))
+        return 1 if unfinished else 0
 
 
 def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def log(text: str) -> None:
@@ -112,25 +127,35 @@ def log(text: str) -> None:
     sys.stderr.flush()
 
 
-def portal_children(host: str, port: int, var: Path) -> list[Child]:
-    """Return the portal's web server and worker."""
-    web = [sys.executable, "-m", "gunicorn", "campaign_portal.wsgi", "--bind", f"{host}:{port}", "--workers", "2"]
-    web += ["--worker-class", "gthread", "--threads", "4", "--timeout", "60", "--graceful-timeout", "30"]
-    web += ["--no-control-socket", "--worker-tmp-dir", str(var)]
-    worker = [sys.executable, "-m", "celery", "-A", "campaign_portal", "worker", "-B", "--pool", "solo", "--loglevel", "WARNING"]
-    worker += ["--without-gossip", "--without-mingle", "--schedule", str(var / "celerybeat-schedule")]
-    return [Child("web", web), Child("worker", worker, heartbeat=var / "worker-heartbeat")]
+def web(host: str, port: int) -> Child:
+    """Return the web server: two processes, so that one slow page does not stop the other readers."""
+    argv = [sys.executable, "-m", "gunicorn", "campaign_portal.wsgi", "--bind", f"{host}:{port}", "--workers", "2"]
+    argv += ["--worker-class", "gthread", "--threads", "4", "--timeout", "60", "--graceful-timeout", "30"]
+    return Child("web", [*argv, "--no-control-socket", "--log-level", "warning"])
+
+
+def worker(var: Path, *, beat: bool) -> Child:
+    """Return a worker that does one job at a time, with beat inside or without."""
+    argv = [sys.executable, "-m", "celery", "-A", "campaign_portal", "worker", "--pool", "solo", "--loglevel", "WARNING"]
+    argv += ["--without-gossip", "--without-mingle"]
+    if beat:
+        argv += ["-B", "--schedule", str(var / "celerybeat-schedule")]
+    return Child("worker", argv, heartbeat=Path(os.environ.get("WORKER_HEARTBEAT_FILE", var / "worker-heartbeat")))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--worker-only", action="store_true", help="one worker, without web and beat (they are services)")
     parser.add_argument("--silence", type=float, default=60.0, help="seconds without heartbeat before the worker is killed")
-    parser.add_argument("--patience", type=float, default=60.0, help="seconds children have to stop")
+    parser.add_argument("--patience", type=float, default=PATIENCE_SECONDS, help="seconds children have to stop")
     options = parser.parse_args()
-    var = Path(os.environ["VAR_DIR"])
-    return Supervisor(portal_children(options.host, options.port, var), options.silence, options.patience).run()
+    var = Path(os.environ.get("VAR_DIR", BASE / "var"))
+    children = [worker(var, beat=not options.worker_only)]
+    if not options.worker_only:
+        children.insert(0, web(options.host, options.port))
+    return Supervisor(children, options.silence, options.patience).run()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominations.views import answer, assessment, evidence, overview, receipt
+from nominations.views import answer, assessment, evidence, nomination, overview, plan, receipt
 
 app_name = "nominations"
 
@@ -30,6 +30,29 @@ evidence_patterns = [
     path("tai-lieu/don-vi/<int:unit_pk>/",                evidence.library,             name="library"),
     path("tai-lieu/don-vi/<int:unit_pk>/them/",           evidence.add_to_library,      name="add_to_library"),
 ]
+
+plan_patterns = [
+    path("ke-hoach/bat-dau/<slug:slug>/<int:unit_pk>/",   plan.start_plan,              name="start_plan"),
+    path("dot/<slug:slug>/ke-hoach/",                     plan.plans,                   name="plans"),
+    path("ke-hoach/<int:pk>/",                            plan.plan,                    name="plan"),
+    path("ke-hoach/<int:pk>/du-an/",                      plan.project,                 name="add_project"),
+    path("ke-hoach/<int:pk>/du-an/<int:project_pk>/",     plan.project,                 name="project"),
+    path("ke-hoach/<int:pk>/du-an/<int:project_pk>/xoa/", plan.remove_project,          name="remove_project"),
+    path("ke-hoach/<int:pk>/dang-ky/",                    plan.register_plan,           name="register_plan"),
+    path("ke-hoach/<int:pk>/sua-lai/",                    plan.revise_plan,             name="revise_plan"),
+]
+
+nomination_patterns = [
+    path("de-nghi/",                                      nomination.nominations,          name="nominations"),
+    path("de-nghi/bat-dau/<slug:slug>/<int:unit_pk>/",    nomination.start_nomination,     name="start_nomination"),
+    path("de-nghi/<int:pk>/",                             nomination.nomination,           name="nomination"),
+    path("de-nghi/<int:pk>/gui-lanh-dao/",                nomination.send_nomination,      name="send_nomination"),
+    path("de-nghi/<int:pk>/phe-duyet/",                   nomination.approve_nomination,   name="approve_nomination"),
+    path("de-nghi/<int:pk>/tra-lai-can-bo/",              nomination.give_back_nomination, name="give_back_nomination"),
+    path("de-nghi/<int:pk>/tra-lai/",                     nomination.return_nomination,    name="return_nomination"),
+    path("de-nghi/<int:pk>/du-dieu-kien/",                nomination.accept_nomination,    name="accept_nomination"),
+    path("de-nghi/<int:pk>/khong-du-dieu-kien/",          nomination.refuse_nomination,    name="refuse_nomination"),
+]
 # fmt: on
 
-urlpatterns = [*assessment_patterns, *evidence_patterns]
+urlpatterns = [*assessment_patterns, *evidence_patterns, *plan_patterns, *nomination_patterns]

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.lifecycle import RoundStatus
-from criteria.reading import Row, RowErrors, parse, read_rows
 from criteria.models import CriteriaSet, Criterion, CriterionKind
 from criteria.queries import set_for
+from criteria.reading import Row, RowErrors, parse, read_rows
+from criteria.rule_errors import RULE_MESSAGES
 from units.models import Tier, Unit
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -36,9 +37,9 @@ def row_errors(error: RowErrors) -> list[str]:
     }
     lines = []
     for number, column, code, params in error.errors:
-        sentence = sentences.get(code, _("the rule does not fit its maximum")) % params
+        sentence = (sentences[code] if code in sentences else _(RULE_MESSAGES[code])) % params
         where = _("Line %(line)d, column %(column)s") % {"line": number, "column": column} if number else _("Whole list")
-        lines.append(f"{where}: {sentence}.")
+        lines.append(f"{where}: {sentence.rstrip('.')}.")
     return lines
 
 

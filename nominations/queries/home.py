@@ -1,11 +1,12 @@
 """The start page of the people of a unit: every open round, and every dossier they have in earlier ones."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round, Step
-from nominations.models import SelfAssessment
+from nominations.models import Nomination, SelfAssessment, UnitPlan
 from nominations.queries.assessment import deadline
 from units.models import Unit
 from units.permissions import units_of
@@ -20,6 +21,8 @@ class Dossier:
     round: Round
     assessment: SelfAssessment | None
     due: datetime | None
+    plan: UnitPlan | None = None
+    nominations: tuple[Nomination, ...] = ()
 
     @property
     def can_start(self) -> bool:
@@ -35,9 +38,21 @@ def dossiers_of(user) -> list[Dossier]:
     rounds = Round.objects.exclude(status=RoundStatus.DRAFT).select_related("campaign").order_by("-year", "-kind")
     windows = set(Round.objects.filter(stages__step=Step.SELF_ASSESSMENT).values_list("pk", flat=True))
     stored = {(a.unit_id, a.round_id): a for a in SelfAssessment.objects.filter(unit__in=units)}
-    dossiers = [_dossier(unit, r, stored.get((unit.pk, r.pk))) for r in rounds if r.pk in windows for unit in units]
+    plans = {(p.unit_id, p.round_id): p for p in UnitPlan.objects.filter(unit__in=units)}
+    nominated = defaultdict(list)
+    for nomination in Nomination.objects.filter(unit__in=units).select_related("category"):
+        nominated[nomination.unit_id, nomination.round_id].append(nomination)
+    dossiers = [
+        Dossier(
+            unit,
+            round,
+            stored.get((unit.pk, round.pk)),
+            deadline(round, unit) if round.is_open else None,
+            plans.get((unit.pk, round.pk)),
+            tuple(nominated[unit.pk, round.pk]),
+        )
+        for round in rounds
+        if round.pk in windows
+        for unit in units
+    ]
     return [d for d in dossiers if d.assessment or d.can_start]
-
-
-def _dossier(unit, round, assessment) -> Dossier:
-    return Dossier(unit, round, assessment, deadline(round, unit) if round.is_open else None)

@@ -37,7 +37,7 @@ def keep_uploads(request, unit, field: str = "files") -> tuple[list[Evidence], l
 def cite_all(request, answer, row, kept) -> list[str]:
     """Cite new and reused files, change pages and notes, take one citation away; return what went wrong."""
     problems = []
-    wanted = [pk for pk in request.POST.getlist("reuse") if pk.isascii() and pk.isdecimal()]
+    wanted = [pk for pk in request.POST.getlist("reuse") if re.fullmatch(r"[0-9]{1,18}", pk)]
     reused = list(Evidence.objects.filter(unit=answer.self_assessment.unit, pk__in=wanted)) if wanted else []
     if len(reused) < len(set(request.POST.getlist("reuse"))):
         problems.append(_("A file you chose from the library is not valid."))
@@ -97,7 +97,9 @@ def serve(request, evidence):
     except FileNotFoundError:
         return render(request, "nominations/assessment/file_lost.html", {"evidence": evidence}, status=503)
     if not asked:
-        return FileResponse(stream, content_type=evidence.content_type, headers=headers)
+        return FileResponse(
+            stream, as_attachment=True, filename=evidence.name, content_type=evidence.content_type, headers=headers
+        )
     first, last = bounds
     with stream:
         stream.seek(first)

@@ -2,7 +2,7 @@
 
 from outbox.actions.deliver import deliver_mail, run_due_jobs, run_job, sweep
 from outbox.actions.edit import cancel_mail, edit_mail, release_mail, retry_job, retry_mail
-from outbox.actions.queue import queue_job, queue_mail
+from outbox.actions.queue import queue_job, queue_mail, quietly
 
 __all__ = [
     "cancel_mail",
@@ -10,6 +10,7 @@ __all__ = [
     "edit_mail",
     "queue_job",
     "queue_mail",
+    "quietly",
     "release_mail",
     "retry_job",
     "retry_mail",

@@ -1,6 +1,8 @@
 """Put mail and jobs in the outbox, inside the caller's transaction; the message to a worker goes after commit."""
 
 import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from celery import current_app
@@ -11,6 +13,7 @@ from core.text import nfc
 from outbox.models import Job, OutgoingMail
 
 logger = logging.getLogger(__name__)
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
 def queue_mail(*, key: str, purpose: str, recipient, subject: str, body: str, send_after: datetime | None = None) -> OutgoingMail:
@@ -40,8 +43,20 @@ def queue_job(*, key: str, kind: str, payload: dict, run_after: datetime | None 
     return job
 
 
+@contextmanager
+def quietly():
+    """Queue rows without telling the worker of each: for commands that write hundreds, which the sweep finds anyway."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
 def _tell(task: str, pk: int) -> None:
     """Send the worker a message; a broker that is down costs some seconds of delay, never the row: the sweep finds it."""
+    if _quiet.get():
+        return
     try:
         current_app.send_task(task, [pk], retry=False)
     except Exception:

@@ -9,6 +9,7 @@ from django.utils import translation
 from campaign_portal.rehearsal.play import Play
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round
+from outbox.actions import quietly
 
 WIDTH = 30
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         if Round.objects.filter(campaign__is_rehearsal=True, year=year).exclude(status=RoundStatus.DRAFT).exists():
             raise CommandError(f"The round {year} of the rehearsal campaign was already played.")
         play = Play(self._report)
-        with translation.override("vi"):
+        with translation.override("vi"), quietly():
             summary = play.sample(per_tier=per_tier) if sample else play.whole_round(year, per_tier=per_tier)
         self.stdout.write("")
         for step, seconds in summary.seconds.items():
