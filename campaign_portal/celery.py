@@ -1,12 +1,17 @@
 """The Celery application; tasks live in the rooms, their beat table in settings."""
 
 import os
+import warnings
 from pathlib import Path
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_portal.settings")
+if os.environ.get("PORTAL_MODE") == "local":
+    # ./run may be root in a container; services have a user of their own.
+    warnings.simplefilter("ignore", SecurityWarning)
 
 app = Celery("campaign_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

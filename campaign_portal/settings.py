@@ -100,6 +100,8 @@ DATABASES = {"default": env.database("DATABASE_URL", sqlite_path=VAR_DIR / "port
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "")
+# Production without Redis (queue in files, cache in the database) must be meant, not forgotten.
+EMBEDDED = env.flag("EMBEDDED")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     CELERY_BROKER_URL = REDIS_URL
@@ -107,7 +109,7 @@ if REDIS_URL:
 else:
     # Sign-in limits live in the cache, so it must be shared by every process.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost//"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue"),
         "data_folder_out": str(VAR_DIR / "queue"),
@@ -122,7 +124,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-WORKER_HEARTBEAT_FILE = VAR_DIR / "worker-heartbeat"
+WORKER_HEARTBEAT_FILE = env.text("WORKER_HEARTBEAT_FILE", str(VAR_DIR / "worker-heartbeat"))
+BEAT_HEARTBEAT_FILE = env.text("BEAT_HEARTBEAT_FILE", str(VAR_DIR / "beat-heartbeat"))
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "campaign_portal.tasks.heartbeat", "schedule": 10.0},
     "sweep-outbox": {"task": "outbox.tasks.sweep", "schedule": 15.0},

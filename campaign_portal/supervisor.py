@@ -136,7 +136,19 @@ def web(host: str, port: int) -> Child:
 
 def worker(var: Path, *, beat: bool) -> Child:
     """Return a worker that does one job at a time, with beat inside or without."""
-    argv = [sys.executable, "-m", "celery", "-A", "campaign_portal", "worker", "--pool", "solo", "--loglevel", "WARNING"]
+    argv = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--quiet",
+        "-A",
+        "campaign_portal",
+        "worker",
+        "--pool",
+        "solo",
+        "--loglevel",
+        "WARNING",
+    ]
     argv += ["--without-gossip", "--without-mingle"]
     if beat:
         argv += ["-B", "--schedule", str(var / "celerybeat-schedule")]
