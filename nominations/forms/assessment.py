@@ -35,6 +35,8 @@ class AnswerForm(PortalForm):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    use_required_attribute = False
+
     def __init__(self, *args, criterion, answer=None, **kwargs):
         self.criterion, self.answer = criterion, answer
         kwargs.setdefault("initial", _initial(criterion, answer))
@@ -71,6 +73,9 @@ class AnswerForm(PortalForm):
 
     @property
     def value_fields(self):
+        """The fields of the answer, to be shown without "(optional)": it may stay open in a draft, not in the end."""
+        for name in self.value_names:
+            self.fields[name].required = True
         return [self[name] for name in self.value_names]
 
     def _value(self, data) -> dict:

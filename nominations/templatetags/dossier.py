@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from criteria.rules import show
 from nominations.lifecycle import AssessmentAction
@@ -91,3 +93,13 @@ def comma(text: str) -> str:
 
 def _number(value) -> str:
     return show(Decimal(value)).replace(".", ",")
+
+
+@register.filter
+def file_facts(evidence) -> str:
+    """Return size and, of a PDF, the number of pages."""
+    size = filesizeformat(evidence.size)
+    if not evidence.pages:
+        return size
+    pages = ngettext("%(count)d page", "%(count)d pages", evidence.pages) % {"count": evidence.pages}
+    return f"{size}, {pages}"

@@ -43,7 +43,7 @@ def _save(request, sheet, row):
         saved = actions.save_answer(sheet.assessment, row.criterion, by=request.user, **asdict(form.entry()))
         problems += cite_all(request, saved, row, kept)
     except actions.StaleAnswer as stale:
-        return _conflict(request, sheet, row, form, stale.current)
+        return _conflict(request, sheet, row, form, stale.current, kept)
     except ValidationError as error:
         if getattr(error, "code", None) in CLOSED:
             return _blocked(request, sheet, row, form, error)
@@ -124,11 +124,10 @@ def _formula(row):
     return explain(row.criterion.kind, row.criterion.rule, row.criterion.max_points, row.answer.value)
 
 
-def _conflict(request, sheet, row, form, current):
+def _conflict(request, sheet, row, form, current, kept):
     """Show what was typed beside what is stored; the person chooses, nothing was overwritten."""
-    stored = AnswerForm(criterion=row.criterion, answer=current)
     mine = AnswerForm(_at_version(form.data, current), criterion=row.criterion, answer=current)
-    context = {"assessment": sheet.assessment, "row": row, "mine": mine, "stored": stored, "current": current}
+    context = {"assessment": sheet.assessment, "row": row, "mine": mine, "current": current, "kept": kept}
     template = "_conflict_note" if request.htmx else "conflict"
     return render(request, f"nominations/assessment/{template}.html", context, status=409)
 
