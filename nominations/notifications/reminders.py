@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from campaigns.models import ReminderRule, Step
-from campaigns.queries import closing_time, reminders_due
+from campaigns.queries import closing_time, reminders_due, working_days_left
 from nominations.lifecycle import AssessmentStatus
 from nominations.models import SelfAssessment
 from nominations.notifications.people import link, people_in, secretariat
@@ -59,7 +59,7 @@ def _write(person, unit, due, closes, now) -> int:
         "step": step,
         "round": due.stage.round,
         "deadline": f"{timezone.localtime(closes):%H:%M ngày %d/%m/%Y}",
-        "days": abs(due.offset),
+        "days": working_days_left(closes, now),
     }
     if due.offset > 0:
         subject = _("%(days)d working days left: %(step)s, %(unit)s") % params
@@ -68,7 +68,7 @@ def _write(person, unit, due, closes, now) -> int:
         subject = _("Late: %(step)s, %(unit)s") % params
         body = _("%(unit)s has not finished “%(step)s” of %(round)s; the deadline was %(deadline)s.") % params
     mail = queue_mail(
-        key=f"reminder:{due.stage.pk}:{due.offset}:{person.pk}:{unit.pk}",
+        key=f"reminder:{due.stage.pk}:{closes:%Y%m%d}:{due.offset}:{person.pk}:{unit.pk}",
         purpose="reminder",
         recipient=person,
         subject=subject,
