@@ -7,7 +7,11 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.validators import plain_address
 from core.text import nfc
+
+# Far above what may be set (see MaximumLengthValidator): what is longer is refused before any hashing.
+LONGEST_PASSWORD = 4096
 
 
 class UserManager(BaseUserManager):
@@ -15,6 +19,7 @@ class UserManager(BaseUserManager):
 
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)
+        plain_address(user.email)
         user.set_password(password)
         user.save()
         return user
@@ -34,7 +39,7 @@ class User(AbstractUser):
     """A person, known by an e-mail address in one spelling."""
 
     username = first_name = last_name = None
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), unique=True, validators=[plain_address])
     display_name = models.CharField(_("full name"), max_length=150)
     # Made by ./run with a password everyone can read: production refuses to start while one exists.
     is_sample = models.BooleanField(_("sample account"), default=False, editable=False)
@@ -62,8 +67,13 @@ class User(AbstractUser):
         self.display_name = nfc(self.display_name).strip()
 
     def set_password(self, raw_password):
-        # Typed on another keyboard, the same letters may come composed differently; None keeps the password unusable.
-        super().set_password(unicodedata.normalize("NFC", raw_password) if raw_password else raw_password)
+        # Typed on another keyboard, the same letters may come composed differently; None makes the password unusable.
+        super().set_password(raw_password if raw_password is None else unicodedata.normalize("NFC", raw_password))
+
+    def check_password(self, raw_password):
+        if raw_password is None or len(raw_password) > LONGEST_PASSWORD:
+            return False
+        return super().check_password(unicodedata.normalize("NFC", raw_password))
 
     def get_full_name(self):
         return self.display_name

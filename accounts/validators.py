@@ -1,7 +1,13 @@
-"""Password rules beyond Django's."""
+"""Rules of addresses and passwords beyond Django's."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+
+def plain_address(email: str) -> None:
+    """Refuse letters that only look like others: full-width, dotless ı, Cyrillic а, zero-width joiners."""
+    if not email.isascii():
+        raise ValidationError(_("The e-mail address may hold only letters without diacritics, digits and signs."), code="invalid")
 
 
 class MaximumLengthValidator:

@@ -7,7 +7,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import one_of
+from core.constraints import both_or_neither, one_of
+
+# Letters of the sign-in itself: they may hold a secret link, leave first, and are nobody's but the recipient's to read.
+ACCOUNT = "account"
 
 
 class MailStatus(models.TextChoices):
@@ -25,20 +28,42 @@ class JobStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class CancelReason(models.TextChoices):
+    BY_HAND = "by_hand", _("stopped by a person")
+    INACTIVE = "inactive", _("the account of the recipient is disabled")
+    NOT_MEANT = "not_meant", _("no longer concerns the recipient")
+
+
+def holds_lease_iff(status: str, *, name: str) -> models.CheckConstraint:
+    """A row is leased exactly while somebody works on it."""
+    busy = models.Q(status=status)
+    return models.CheckConstraint(
+        condition=(busy & models.Q(lease_until__isnull=False)) | (~busy & models.Q(lease_until__isnull=True)), name=name
+    )
+
+
 class OutgoingMail(models.Model):
-    """A letter to one person, readable and editable until it leaves; `key` makes it leave once."""
+    """A letter to one person, readable and editable until it leaves; `key` makes it leave once.
+
+    `about` holds what outbox.registry.recipient_check needs to know, when the letter leaves, whether it still concerns
+    the recipient: {"unit": 12, "roles": ["unit_head"]}, as the room that writes the letter pleases.
+    """
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     purpose = models.CharField(_("purpose"), max_length=60)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recipient"))
     subject = models.CharField(_("subject"), max_length=300)
     body = models.TextField(_("body"))
+    search_key = models.TextField(_("search key"), blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=MailStatus.choices, default=MailStatus.QUEUED)
+    about = models.JSONField(_("concerns"), default=dict, blank=True, editable=False)
     send_after = models.DateTimeField(_("leaves after"), default=timezone.now)
     created_at = models.DateTimeField(_("written at"), default=timezone.now, editable=False)
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edited by")
     )
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+    cancel_reason = models.CharField(_("why it was cancelled"), max_length=10, choices=CancelReason.choices, blank=True)
     message_id = models.UUIDField(_("message id"), default=uuid.uuid4, editable=False, unique=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
@@ -56,11 +81,23 @@ class OutgoingMail(models.Model):
                 | (~models.Q(status="sent") & models.Q(sent_at__isnull=True)),
                 name="mail_sent_at_iff_sent",
             ),
+            models.CheckConstraint(
+                condition=models.Q(status="cancelled", cancel_reason__in=CancelReason.values)
+                | (~models.Q(status="cancelled") & models.Q(cancel_reason="")),
+                name="mail_reason_iff_cancelled",
+            ),
+            holds_lease_iff("sending", name="mail_lease_iff_sending"),
+            both_or_neither("edited_by", "edited_at", name="mail_edit_has_person_and_time"),
         ]
         indexes = [models.Index(fields=["status", "send_after"], name="mail_due")]
 
     def __str__(self):
         return self.subject
+
+    @property
+    def stamp(self) -> str:
+        """What changes with every edit, so that two people do not overwrite each other's words."""
+        return self.edited_at.isoformat() if self.edited_at else ""
 
 
 class Job(models.Model):
@@ -76,12 +113,18 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    retried_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tried again by")
+    )
 
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
         ordering = ["-created_at", "-pk"]
-        constraints = [one_of("status", JobStatus, name="job_status_known")]
+        constraints = [
+            one_of("status", JobStatus, name="job_status_known"),
+            holds_lease_iff("running", name="job_lease_iff_running"),
+        ]
         indexes = [models.Index(fields=["status", "run_after"], name="job_due")]
 
     def __str__(self):
