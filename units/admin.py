@@ -13,7 +13,7 @@ from import_export.tmp_storages import MediaStorage
 
 from core.text import fold
 from core.views import explain
-from units.importing import read_table, read_upload
+from units.importing import WAITING_FOLDER, read_table, read_upload
 from units.models import Block, BlockMembership, Delegation, Membership, Succession, Unit
 from units.periods import Period
 from units.resources import SuccessionResource, UnitResource
@@ -47,7 +47,7 @@ class WaitingStorage(MediaStorage):
     """Between preview and confirmation a file waits where every web process finds it."""
 
     def __init__(self, **kwargs):
-        super().__init__(MEDIA_FOLDER="units-waiting", **kwargs)
+        super().__init__(MEDIA_FOLDER=WAITING_FOLDER, **kwargs)
 
 
 class TableAdmin(ImportExportMixin, admin.ModelAdmin):

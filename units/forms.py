@@ -2,7 +2,6 @@
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,21 +44,20 @@ class LoadForm(PortalForm):
         widget=forms.RadioSelect,
         initial=UNITS,
     )
-    file = forms.FileField(label=_("File (.csv or .xlsx)"), required=False)
+    file = forms.FileField(label=_("File (.csv or .xlsx)"), error_messages={"empty": _("The file is empty.")})
     valid_from = VietnameseDateField(label=_("First day, for files without such a column"), required=False)
 
     def __init__(self, *args, dropped=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.dropped = dropped
+        limit = {"limit": settings.IMPORT_MAX_BYTES // 2**20}
+        missing = _("The file is larger than %(limit)d MB.") % limit if dropped else _("Choose a file.")
+        self.fields["file"].error_messages["required"] = missing
         self.fields["file"].help_text = _("At most %(size)d MB and %(rows)d rows; nothing is saved before you confirm.") % {
             "size": settings.IMPORT_MAX_BYTES // 2**20,
             "rows": settings.IMPORT_MAX_ROWS,
         }
 
     def clean_file(self):
-        upload = self.cleaned_data.get("file")
-        if upload is None:
-            too_large = _("The file is larger than %(limit)d MB.") % {"limit": settings.IMPORT_MAX_BYTES // 2**20}
-            raise ValidationError(too_large if self.dropped else _("Choose a file."))
+        upload = self.cleaned_data["file"]
         self.cleaned_data["table"] = read_upload(upload)
         return upload

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from core.text import nfc
 from units.workbooks import workbook_rows
 
+WAITING_FOLDER = "units-waiting"  # files between preview and confirmation, of the portal's page and of the admin
 MAX_COLUMNS = 60
 MAX_CELL = 20_000
 _BOMS = [(b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")]

@@ -10,6 +10,7 @@ from import_export.formats.base_formats import CSV
 from core.views import paginate
 from units.forms import DayForm, UnitListForm
 from units.models import Tier, Unit
+from units.permissions import can_load_units
 from units.queries import as_of, counts_by_tier, lineage, with_children
 from units.resources import UnitResource
 from units.roles import DESCRIPTIONS, Role
@@ -27,6 +28,7 @@ def unit_list(request):
         "page": paginate(request, with_children(_asked_for(form), day)),
         "tiers": [(tier, Tier(tier).label, count) for tier, count in counts.items()],
         "total": sum(counts.values()),
+        "can_load": can_load_units(request.user),
     }
     return render(request, "units/list.html", context)
 

@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.views import explain, require
 from units.forms import LoadForm
-from units.importing import read_table
+from units.importing import WAITING_FOLDER, read_table
 from units.loading import load_successions, load_units
 from units.permissions import can_load_units
 
-FOLDER = "units-waiting"
 SALT = "units.load"
 WAITING = timedelta(hours=2)
 SHOWN_ROWS = 200
@@ -81,17 +80,17 @@ def _keep(data: dict, user) -> str:
     _drop_stale()
     upload = data["file"]
     upload.seek(0)
-    name = default_storage.save(f"{FOLDER}/{user.pk}-{get_random_string(32)}", ContentFile(upload.read()))
+    name = default_storage.save(f"{WAITING_FOLDER}/{user.pk}-{get_random_string(32)}", ContentFile(upload.read()))
     start = data["valid_from"].isoformat() if data["valid_from"] else ""
     return signing.dumps({"file": name, "name": upload.name, "kind": data["kind"], "valid_from": start}, salt=SALT)
 
 
 def _drop_stale() -> None:
     try:
-        _folders, names = default_storage.listdir(FOLDER)
+        _folders, names = default_storage.listdir(WAITING_FOLDER)
     except FileNotFoundError:
         return
     for name in names:
-        path = f"{FOLDER}/{name}"
+        path = f"{WAITING_FOLDER}/{name}"
         if timezone.now() - default_storage.get_modified_time(path) > WAITING:
             default_storage.delete(path)
