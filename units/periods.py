@@ -16,6 +16,3 @@ class Period(NamedTuple):
     def meets(self, other: "Period") -> bool:
         """Tell whether the two share a day."""
         return (self.last is None or other.first <= self.last) and (other.last is None or self.first <= other.last)
-
-    def contains(self, other: "Period") -> bool:
-        return self.first <= other.first and (self.last is None or (other.last is not None and other.last <= self.last))
