@@ -39,7 +39,8 @@ def _units_without_assessment(round):
 
 def _remind(unit, due, now) -> int:
     closes = closing_time(due.stage, unit)
-    if due.offset > 0 and closes < now:
+    # An extension of its own puts the unit on another clock.
+    if (due.offset > 0) != (closes >= now):
         return 0
     waiting_for_head = SelfAssessment.objects.filter(
         unit=unit, round=due.stage.round, status=AssessmentStatus.AWAITING_HEAD

@@ -45,7 +45,9 @@ def assignment(request, pk):
 
 def _save(request, record):
     forms = {c.pk: _form(request.POST, c, None) for c in _criteria(record) if f"{c.pk}-note" in request.POST}
-    if not all([form.is_valid() for form in forms.values()]):
+    # Every form is checked, so that every error is shown at once.
+    valid = [form.is_valid() for form in forms.values()]
+    if not all(valid):
         return _page(request, record, True, forms=forms, status=200)
     entries = {pk: form.entry() for pk, form in forms.items() if not form.is_empty()}
     try:
