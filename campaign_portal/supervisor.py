@@ -128,11 +128,9 @@ def log(text: str) -> None:
 
 
 def web(host: str, port: int) -> Child:
-    """Return the web server: two processes, so that one slow page does not stop the other readers."""
-    argv = [sys.executable, "-m", "gunicorn", "campaign_portal.wsgi", "--bind", f"{host}:{port}", "--workers", "2"]
-    argv += ["--worker-class", "gthread", "--threads", "4", "--timeout", "60", "--graceful-timeout", "30"]
-    # Loaded once, before the processes part: half the time to the first page.
-    return Child("web", [*argv, "--preload", "--no-control-socket", "--log-level", "warning"])
+    """Return the web server."""
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return Child("web", [sys.executable, "-m", "gunicorn", "--config", str(BASE / "deploy/gunicorn_config.py"), "--bind", address])
 
 
 def worker(var: Path, *, beat: bool) -> Child:
@@ -150,7 +148,7 @@ def worker(var: Path, *, beat: bool) -> Child:
         "--loglevel",
         "WARNING",
     ]
-    argv += ["--without-gossip", "--without-mingle"]
+    argv += ["--without-gossip", "--without-mingle", "--queues", "celery,urgent"]
     if beat:
         argv += ["-B", "--schedule", str(var / "celerybeat-schedule")]
     return Child("worker", argv, heartbeat=Path(os.environ.get("WORKER_HEARTBEAT_FILE", var / "worker-heartbeat")))
