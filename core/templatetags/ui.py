@@ -1,81 +1,59 @@
 """The vocabulary of every template: numbers and dates as Vietnamese documents write them, and the portal's components.
 
-docs/ui.md lists all tags with their parameters.
+docs/ui.md lists all tags with their parameters; components.py holds those that draw lists and boxes.
 """
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from django import template
-from django.template.defaultfilters import filesizeformat
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import formats
+from core.templatetags import components
+
 register = template.Library()
+register.tags.update(components.register.tags)
+register.filter("points", formats.number)
+register.filter("number", formats.number)
+register.filter("signed", formats.signed)
+register.filter("percent", formats.percent)
+register.filter("dong", formats.dong)
+register.filter("vn_date", formats.day)
+register.filter("file_size", formats.file_size)
 
 # Colours that say more than grey; whatever is not named here is neutral.
-GOOD = {"registered", "submitted", "verified", "final", "eligible", "proposed", "awarded", "upheld", "published", "signed"}
-GOOD |= {"sent", "done", "tallied", "complete"}
-WARN = {"returned", "awaiting_head", "queued", "open", "reviewing", "appeals", "assigned", "numbered", "closed", "partial"}
-BAD = {"failed", "ineligible", "not_awarded", "rejected", "revoked", "cancelled", "withdrawn", "late"}
-
-
-def vietnamese(number, places: int | None = None) -> str:
-    """Return 1234.5 as "1.234,5"; with places, exactly so many decimals."""
-    text = f"{Decimal(str(number)):,.{places}f}" if places is not None else f"{Decimal(str(number)):,f}"
-    if places is None and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
-
-
-@register.filter
-def points(value) -> str:
-    """Points without needless zeros: "12,5"; a dash for none."""
-    return "–" if value is None or value == "" else vietnamese(value)
+TONES = {
+    "good": "registered submitted verified final eligible proposed awarded upheld published signed sent done tallied complete",
+    "warn": "returned awaiting_head queued open reviewing appeals assigned numbered closed partial sending running",
+    "bad": "failed ineligible not_awarded rejected revoked cancelled withdrawn late incomplete inactive",
+}
+_TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
 
 
 @register.filter
 def ratio5(value) -> str:
     """A ratio as it is published, five decimals: "0,81979"."""
-    return "–" if value is None or value == "" else vietnamese(value, 5)
-
-
-@register.filter
-def percent(value) -> str:
-    """A share of 0 to 1 as "81,98 %"."""
-    return "–" if value is None or value == "" else f"{vietnamese(Decimal(str(value)) * 100, 2)} %"
-
-
-@register.filter
-def dong(value) -> str:
-    """Money: "7.020.000 đồng"."""
-    return "–" if value is None else f"{vietnamese(value, 0)} đồng"
-
-
-@register.filter
-def vn_date(value) -> str:
-    """A date (or the local day of a moment, or ISO text) as dd/mm/yyyy."""
-    if not value:
-        return "–"
-    if isinstance(value, str):
-        value = date.fromisoformat(value[:10])
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return f"{value:%d/%m/%Y}"
+    return formats.number(value, 5)
 
 
 @register.filter
 def vn_datetime(value) -> str:
-    """A moment as "17:00 24/11/2026" in Vietnamese time."""
-    return f"{timezone.localtime(value):%H:%M %d/%m/%Y}" if value else "–"
+    """A moment, or ISO text of one, as "17:00 ngày 24/11/2026" in Vietnamese time."""
+    if not value:
+        return formats.NONE
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return _("%(time)s on %(day)s") % {"time": formats.clock(moment), "day": formats.day(moment)}
 
 
 @register.filter
-def file_size(value) -> str:
-    return filesizeformat(value)
+def vn_time(value) -> str:
+    """The time of day of a moment: "17:00:05"."""
+    return formats.clock(value, seconds=True)
 
 
 @register.filter
@@ -84,38 +62,48 @@ def get(mapping, key):
     return mapping.get(key) if mapping else None
 
 
+def time_left(moment: datetime, now: datetime) -> str:
+    """Return in words how long is left until a moment: whole days, or hours and minutes of the last day."""
+    if moment < now:
+        return _("closed")
+    seconds = int((moment - now).total_seconds())
+    days = (formats.local(moment).date() - formats.local(now).date()).days
+    if seconds >= 48 * 3600:
+        return ngettext("%(count)d day left", "%(count)d days left", days) % {"count": days}
+    if seconds >= 3600:
+        return ngettext("%(count)d hour left", "%(count)d hours left", seconds // 3600) % {"count": seconds // 3600}
+    return ngettext("%(count)d minute left", "%(count)d minutes left", seconds // 60) % {"count": seconds // 60}
+
+
 @register.simple_tag
 def deadline(moment) -> SafeString:
     """An absolute time with how long is left, in words that need no script."""
     if not moment:
-        return SafeString("–")
-    local = timezone.localtime(moment)
-    days = (local.date() - timezone.localdate()).days
-    if moment < timezone.now():
-        left = _("over")
-    elif days == 0:
-        left = _("today")
-    else:
-        left = ngettext("%(count)d day left", "%(count)d days left", days) % {"count": days}
+        return SafeString(formats.NONE)
+    now = timezone.now()
+    tone = "over" if moment < now else "soon" if (moment - now).days < 3 else "far"
     return format_html(
-        '<time datetime="{}">{}</time> <span class="hint">({})</span>', local.isoformat(), f"{local:%H:%M %d/%m/%Y}", left
+        '<time class="deadline deadline--{}" datetime="{}">{}</time> <span class="hint">({})</span>',
+        tone,
+        formats.local(moment).isoformat(),
+        vn_datetime(moment),
+        time_left(moment, now),
     )
 
 
 @register.simple_tag
 def status_badge(value, label) -> SafeString:
-    """A status with its label; the colour only repeats what the words say."""
-    tone = "good" if value in GOOD else "warn" if value in WARN else "bad" if value in BAD else "plain"
-    return format_html('<span class="badge badge--{}">{}</span>', tone, label)
+    """A status with its label; colour and shape only repeat what the words say."""
+    return format_html('<span class="badge badge--{}">{}</span>', _TONE_OF.get(str(value), "plain"), label)
 
 
 @register.simple_tag
-def icon(name: str) -> SafeString:
-    """A small decorative drawing of static/img/icons.svg."""
-    from django.templatetags.static import static  # noqa: PLC0415 -- the manifest is read at first use
-
+def icon(name: str, label: str = "") -> SafeString:
+    """A drawing of static/img/icons.svg; without a label it is decoration."""
+    role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false" width="20" height="20"><use href="{}#{}"></use></svg>',
+        '<svg class="icon" {} focusable="false" width="20" height="20"><use href="{}#{}"></use></svg>',
+        role,
         static("img/icons.svg"),
         name,
     )
@@ -125,25 +113,36 @@ def icon(name: str) -> SafeString:
 def progress(value, maximum, label) -> SafeString:
     """How much of something is done, as a bar with its words."""
     return format_html(
-        '<progress class="progress" max="{1}" value="{0}" aria-label="{2}">{0}/{1}</progress> '
-        '<span class="hint">{2}: {0}/{1}</span>',
-        value,
+        '<span class="meter"><progress class="progress" max="{1}" value="{0}" aria-label="{2}">{0}/{1}</progress> '
+        '<span class="hint">{2}: {3}/{4}</span></span>',
+        value or 0,
         maximum or 1,
         label,
+        formats.number(value or 0),
+        formats.number(maximum or 0),
     )
 
 
 @register.simple_tag
 def provenance(text) -> SafeString:
     """Where the wording or the data comes from, on every page that shows it."""
-    return (
-        format_html('<p class="notice notice--provenance" role="note">{} {}</p>', icon("info"), text) if text else SafeString("")
-    )
+    if not text:
+        return SafeString("")
+    return format_html('<p class="notice notice--provenance" role="note">{}<span>{}</span></p>', icon("info"), text)
 
 
 @register.simple_tag
-def empty_state(text) -> SafeString:
-    return format_html('<p class="empty-state">{}</p>', text)
+def empty_state(text, url="", action="") -> SafeString:
+    """What to say instead of an empty table, with one way on."""
+    way = format_html('<p><a class="button button--secondary" href="{}">{}</a></p>', url, action) if url else ""
+    return format_html('<div class="empty-state"><p>{}</p>{}</div>', text, way)
+
+
+@register.simple_tag
+def file_hint(max_bytes, kinds) -> SafeString:
+    """The limits of an upload, told before a file is chosen."""
+    words = _("%(kinds)s; at most %(size)s for each file.") % {"kinds": kinds, "size": formats.file_size(max_bytes)}
+    return format_html('<span class="hint">{}</span>', words)
 
 
 @register.simple_tag(takes_context=True)
@@ -156,6 +155,17 @@ def query_string(context, **changes) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context, field, label, default="") -> SafeString:
+    """The heading of a sortable column: ?sap-xep=field, pressed again ?sap-xep=-field; says which way it is sorted."""
+    now = context["request"].GET.get("sap-xep", default)
+    following = f"-{field}" if now == field else field
+    state, arrow = {field: (_("ascending"), "↑"), f"-{field}": (_("descending"), "↓")}.get(now, ("", ""))
+    url = query_string(context, **{"sap-xep": following, "page": None})
+    shown = format_html(' <span aria-hidden="true">{}</span><span class="visually-hidden"> ({})</span>', arrow, state)
+    return format_html('<a class="sort-link" href="{}">{}{}</a>', url, label, shown if state else "")
 
 
 @register.simple_tag
@@ -175,13 +185,19 @@ def breadcrumbs(*parts) -> SafeString:
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(context, page):
     """Links to the other pages of a list, its filters kept."""
-    return {"page": page, "request": context["request"]}
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else []
+    return {"page": page, "numbers": numbers, "request": context["request"]}
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form):
-    """What is wrong in a form, each with a link to its field; nothing when all is well."""
-    return {"form": form, "fields": [(f, f.errors) for f in form if f.errors] if form.is_bound else []}
+def error_summary(*forms):
+    """What is wrong in forms, each with a link to its field; nothing when all is well."""
+    wrong = [form for form in forms if form and form.is_bound and form.errors]
+    return {
+        "general": [error for form in wrong for error in form.non_field_errors()],
+        "fields": [field for form in wrong for field in form if field.errors],
+        "shown": bool(wrong),
+    }
 
 
 @register.inclusion_tag("components/confirm_button.html", takes_context=True)
