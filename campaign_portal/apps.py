@@ -11,9 +11,13 @@ class PortalConfig(AppConfig):
     def ready(self):
         from accounts.permissions import register  # noqa: PLC0415 -- models are ready only now
         from campaign_portal import checks  # noqa: F401, PLC0415 -- registers the deployment check
+        from campaign_portal.letters import PURPOSES  # noqa: PLC0415
+        from outbox.registry import name_purpose  # noqa: PLC0415
         from units.permissions import is_secretariat  # noqa: PLC0415
 
         register("outbox.change_outgoingmail", is_secretariat)
+        for purpose, name in PURPOSES.items():
+            name_purpose(purpose, name)
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

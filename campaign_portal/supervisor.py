@@ -130,7 +130,9 @@ def log(text: str) -> None:
 def web(host: str, port: int) -> Child:
     """Return the web server."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    return Child("web", [sys.executable, "-m", "gunicorn", "--config", str(BASE / "deploy/gunicorn_config.py"), "--bind", address])
+    return Child(
+        "web", [sys.executable, "-m", "gunicorn", "--config", str(BASE / "deploy/gunicorn_config.py"), "--bind", address]
+    )
 
 
 def worker(var: Path, *, beat: bool) -> Child:

@@ -14,8 +14,8 @@ handler500 = "core.errors.server_error"
 urlpatterns = [path("healthz", views.healthz, name="healthz")]
 urlpatterns += i18n_patterns(
     path("", include("results.urls")),
-    path("tai-khoan/", include("allauth.urls")),
     path("tai-khoan/", include("accounts.urls")),
+    path("tai-khoan/", include("allauth.urls")),
     path("ban-lam-viec/", views.desk, name="desk"),
     path("thu-di/", include("outbox.urls")),
     path("don-vi/", include("units.urls")),

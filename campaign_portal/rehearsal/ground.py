@@ -26,13 +26,18 @@ def lay_ground(secretary) -> Campaign:
         load_blocks(year)
     campaigns.load_calendar(by=secretary)
     campaigns.load_reminder_rules(by=secretary)
+    load_law()
+    campaign = campaigns.load_plan_39(by=secretary, rehearsal=True)
+    return campaigns.announce_campaign(campaign, by=secretary)
+
+
+def load_law() -> None:
+    """Load the dated rules every room ships: categories, conditions, votes, money, forms, bands."""
     load_nomination_rules()
     load_award_rules()
     for row in json.loads(BANDS.read_text(encoding="utf-8")):
         values = {"minimum": Decimal(row["minimum"]), "source": row["source"]}
         Band.objects.update_or_create(name=row["name"], valid_from=date.fromisoformat(row["valid_from"]), defaults=values)
-    campaign = campaigns.load_plan_39(by=secretary, rehearsal=True)
-    return campaigns.announce_campaign(campaign, by=secretary)
 
 
 def open_round(round: Round, *, by, today: date) -> Round:

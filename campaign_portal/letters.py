@@ -1,0 +1,14 @@
+"""What the letters of all rooms are called where the secretariat reads them."""
+
+from django.utils.translation import gettext_lazy as _
+
+PURPOSES = {
+    "reminder": _("Reminder of a deadline"),
+    "assessment_to_head": _("Self-assessment for approval"),
+    "assessment_given_back": _("Self-assessment given back by the head"),
+    "assessment_submitted": _("Receipt of a self-assessment"),
+    "assessment_returned": _("Self-assessment returned for completion"),
+    "nomination_to_head": _("Nomination for approval"),
+    "nomination_returned": _("Nomination returned for completion"),
+    "nomination_refused": _("Nomination not eligible"),
+}
