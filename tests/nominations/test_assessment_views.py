@@ -165,6 +165,15 @@ class TestAnswerPage:
         with django_assert_max_num_queries(20):
             browser.get(answer_url(c))
 
+    def test_numbers_that_machines_read_have_no_thousands_separator(self, sign_in):
+        c = cast()
+        fill(c)
+        EvidenceUse.objects.update(id=1_234_567)
+        EvidenceFactory(unit=c.unit, pk=7_654_321)
+        page = sign_in(c.staff).get(answer_url(c)).content.decode()
+        wanted = ['value="remove-1234567"', 'name="reuse" value="7654321"', 'data-max-bytes="20971520"']
+        assert [text in page for text in wanted] == [True] * 3
+
     def test_a_criterion_of_another_set_is_not_found(self, sign_in):
         c = cast()
         other = criterion(CriteriaSetFactory(round=c.round, tier="district"))
