@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,22 +20,33 @@ class PortalFormRenderer(TemplatesSetting):
     field_template_name = "forms/field.html"
 
 
-class _CleanText:
-    """Text comes in as NFC, without characters that hide or reorder it."""
+LONGEST_TEXT = 20_000
 
-    def _clean_bound_field(self, bound_field):
-        field = bound_field.field
-        if isinstance(field, forms.CharField):
-            original = field.to_python
-            field.to_python = lambda value: original(nfc(value) if isinstance(value, str) else value)
-        return super()._clean_bound_field(bound_field)
+
+class _CleanText:
+    """Text comes in as NFC, without characters that hide or reorder it, and never without a limit."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, forms.CharField) and field.max_length is None and isinstance(field.widget, forms.Textarea):
-                field.max_length = 20_000
-                field.validators.append(forms.fields.validators.MaxLengthValidator(20_000))
+            _read_as_clean_text(field)
+
+    def _clean_fields(self):
+        # A subclass may have added fields after our __init__.
+        for field in self.fields.values():
+            _read_as_clean_text(field)
+        super()._clean_fields()
+
+
+def _read_as_clean_text(field) -> None:
+    if not isinstance(field, forms.CharField) or hasattr(field, "reads_clean_text"):
+        return
+    field.reads_clean_text = True
+    original = field.to_python
+    field.to_python = lambda value: original(nfc(value) if isinstance(value, str) else value)
+    if field.max_length is None:
+        field.max_length = LONGEST_TEXT
+        field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
 
 class PortalForm(_CleanText, forms.Form):
@@ -46,7 +58,7 @@ class PortalModelForm(_CleanText, forms.ModelForm):
 
 
 class PointsField(forms.DecimalField):
-    """A number with a decimal comma or point; "1.234,5" says which is which, "1.234" alone could be either and is refused."""
+    """A number with a decimal comma or point, read as criteria.rules reads answers; "1.234" could be either and is refused."""
 
     default_error_messages = {
         "invalid": _("Enter a number such as 12 or 12,5."),
@@ -61,12 +73,12 @@ class PointsField(forms.DecimalField):
     def to_python(self, value):
         if isinstance(value, str):
             value = value.strip()
-            if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+,\d+", value):
+            if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+,\d+|[1-9]\d{0,2}(\.\d{3}){2,}", value, re.ASCII):
                 value = value.replace(".", "")
-            elif re.fullmatch(r"[1-9]\d{0,2}([.,]\d{3})+", value):
+            elif re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", value, re.ASCII):
                 raise ValidationError(self.error_messages["ambiguous"], code="ambiguous")
             value = value.replace(",", ".")
-            if value and not re.fullmatch(r"-?\d{1,15}(\.\d{1,12})?", value):
+            if value and not re.fullmatch(r"-?\d{1,15}(\.\d{1,12})?", value, re.ASCII):
                 raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
@@ -111,19 +123,22 @@ class VietnameseDateTimeField(forms.DateTimeField):
 
 
 class HttpsLinkField(forms.URLField):
-    """A link to http or https, without a name and password in it."""
+    """A link to http or https, at most 2,000 characters, without a name and password in it."""
+
+    default_error_messages = {"invalid": _("Enter an address that starts with https:// and holds no user name.")}
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("max_length", 500)
+        kwargs.setdefault("max_length", 2000)
         kwargs.setdefault("assume_scheme", "https")
         super().__init__(**kwargs)
 
     def clean(self, value):
         url = super().clean(value)
-        if url:
-            parts = urlsplit(url)
-            if parts.scheme not in {"http", "https"} or parts.username or parts.password or re.search(r"\s", url):
-                raise ValidationError(_("Enter an address that starts with https:// and holds no user name."), code="invalid")
+        if not url:
+            return url
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or "@" in parts.netloc or re.search(r"[\s\\]", url):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return url
 
 
