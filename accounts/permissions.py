@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+
 _PREDICATES: dict[str, Callable[[object], bool]] = {}
 
 
@@ -13,3 +16,11 @@ def register(permission: str, predicate: Callable[[object], bool]) -> None:
 def granted(user, permission: str) -> bool:
     predicate = _PREDICATES.get(permission)
     return predicate is not None and predicate(user)
+
+
+def has_required_factors(user) -> bool:
+    """Tell whether an administrator has the second factor that MFA_REQUIRED_FOR_STAFF asks for.
+
+    Who has one passed it at sign-in, so owning it is enough.
+    """
+    return not settings.MFA_REQUIRED_FOR_STAFF or is_mfa_enabled(user)
