@@ -129,10 +129,12 @@ def log(text: str) -> None:
 
 def web(host: str, port: int) -> Child:
     """Return the web server."""
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    return Child(
-        "web", [sys.executable, "-m", "gunicorn", "--config", str(BASE / "deploy/gunicorn_config.py"), "--bind", address]
-    )
+    argv = [sys.executable, "-m", "gunicorn", "--config", str(BASE / "deploy" / "gunicorn_config.py")]
+    return Child("web", [*argv, "--bind", portal_address(host, port)])
+
+
+def portal_address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def worker(var: Path, *, beat: bool) -> Child:
