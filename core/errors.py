@@ -1,42 +1,59 @@
 """Error pages: Vietnamese first, without a database, and never losing what a person typed."""
 
 import logging
+import secrets
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.http import escape_leading_slashes
 
 logger = logging.getLogger(__name__)
-# What a refused form may carry back to the person: texts, not secrets.
-SECRETS = ("csrfmiddlewaretoken", "password", "code", "key")
+# What a refused form never carries back: the person types these again.
+SECRETS = ("password", "code", "key", "credential")
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+SHORT = 20  # longer texts are shown, so that they can also be copied out
 
 
-def _page(request, status: int, **context) -> HttpResponse:
-    return HttpResponse(render_to_string(f"{status}.html", {"status": status, **context}), status=status)
+def _page(status: int, template: str = "", **context) -> HttpResponse:
+    return HttpResponse(render_to_string(template or f"{status}.html", {"status": status, **context}), status=status)
 
 
 def bad_request(request, exception=None):
-    return _page(request, 400)
+    return _page(413 if isinstance(exception, TOO_LARGE) else 400)
 
 
 def forbidden(request, exception=None):
-    return _page(request, 403)
+    return _page(403)
 
 
 def not_found(request, exception=None):
-    return _page(request, 404)
+    return _page(404)
 
 
 def server_error(request):
-    return _page(request, 500)
+    """Show a reference that the log carries too, so that a caller and the operator speak of the same failure."""
+    reference = secrets.token_hex(4)
+    logger.error("The person was shown reference %s for %s %s", reference, request.method, request.path)
+    return _page(500, reference=reference)
 
 
 def csrf_failure(request, reason=""):
-    """The form is too old or its cookie is gone: show what was typed, so that it can be sent again."""
+    """The form is too old or its cookie is gone: give back what was typed, so that it can be sent again."""
     logger.warning("CSRF check failed on %s: %s", request.path, reason)
-    typed = [(name, value) for name, values in request.POST.lists() for value in values if _may_show(name)]
-    return render(request, "403_csrf.html", {"typed": typed, "path": request.path}, status=403)
+    pairs = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+    return _page(
+        403,
+        template="403_csrf.html",
+        csrf_token=get_token(request),
+        path=escape_leading_slashes(request.get_full_path()),  # "//host" would be another site
+        secret=[name for name, _value in pairs if _is_secret(name)],
+        long=[(name, value) for name, value in pairs if not _is_secret(name) and len(value) > SHORT],
+        short=[(name, value) for name, value in pairs if not _is_secret(name) and len(value) <= SHORT],
+        files=bool(request.FILES),
+    )
 
 
-def _may_show(name: str) -> bool:
-    return not any(secret in name.lower() for secret in SECRETS)
+def _is_secret(name: str) -> bool:
+    return any(secret in name.lower() for secret in SECRETS)
