@@ -134,6 +134,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "outbox.tasks.sweep", "schedule": 15.0, "options": {"expires": 14}},
     "queue-reminders": {"task": "campaign_portal.tasks.queue_reminders", "schedule": crontab(hour="6", minute="0")},
     "queue-reminders-again": {"task": "campaign_portal.tasks.queue_reminders", "schedule": crontab(hour="9,14", minute="5")},
+    "sweep-evidence": {"task": "nominations.tasks.sweep_evidence", "schedule": crontab(hour="3", minute="10")},
     "check-invariants": {"task": "campaign_portal.tasks.check_invariants", "schedule": crontab(hour="2", minute="30")},
 }
 

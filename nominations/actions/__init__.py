@@ -14,7 +14,16 @@ from nominations.actions.assessment import (
     verify,
     withdraw,
 )
-from nominations.actions.evidence import add_evidence, cite_evidence, remove_evidence, sweep_orphans, too_large, uncite_evidence
+from nominations.actions.evidence import (
+    Citation,
+    add_evidence,
+    cite_evidence,
+    cite_many,
+    remove_evidence,
+    sweep_orphans,
+    too_large,
+    uncite_evidence,
+)
 from nominations.actions.law import load_rules
 from nominations.actions.nomination import (
     StaleNomination,
@@ -42,6 +51,7 @@ from nominations.actions.plan import (
 )
 
 __all__ = [
+    "Citation",
     "StaleNomination",
     "StalePlan",
     "accept_nomination",
@@ -68,6 +78,7 @@ __all__ = [
     "add_evidence",
     "approve",
     "cite_evidence",
+    "cite_many",
     "finalise",
     "give_back",
     "remove_evidence",

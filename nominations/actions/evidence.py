@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -17,11 +19,23 @@ from core.models import locked
 from core.text import nfc
 from nominations.actions.guards import editable
 from nominations.filetypes import MAX_PIXELS, Refused, clean_name, inspect
-from nominations.models import Evidence, EvidenceUse
+from nominations.models import Answer, Evidence, EvidenceUse
 from nominations.queries.evidence import held_by_receipt
 
 logger = logging.getLogger(__name__)
 ORPHAN_AGE = timedelta(hours=24)
+_PLACE = ("page_from", "page_to", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A file that proves an answer, with the pages that do."""
+
+    answer: Answer
+    evidence: Evidence
+    page_from: int | None = None
+    page_to: int | None = None
+    note: str = ""
 
 
 def add_evidence(unit, *, by, upload, title: str = "") -> Evidence:
@@ -54,19 +68,21 @@ def add_evidence(unit, *, by, upload, title: str = "") -> Evidence:
     return _store(evidence, upload)
 
 
-@transaction.atomic
 def cite_evidence(answer, evidence, *, by, page_from=None, page_to=None, note: str = "") -> EvidenceUse:
     """Let an answer cite a file of its own unit's library; citing it again changes pages and note."""
-    assessment = editable(answer.self_assessment)
-    if evidence.unit_id != assessment.unit_id:
-        raise ValidationError(_("This choice is not valid."), code="foreign_evidence")
-    _check_pages(evidence, page_from, page_to)
-    use, _created = EvidenceUse.objects.update_or_create(
-        answer=answer,
-        evidence=evidence,
-        defaults={"page_from": page_from, "page_to": page_to, "note": nfc(note).strip()},
-    )
-    return use
+    return cite_many(answer.self_assessment, by=by, citations=[Citation(answer, evidence, page_from, page_to, note)])[0]
+
+
+@transaction.atomic
+def cite_many(assessment, *, by, citations: Sequence[Citation]) -> list[EvidenceUse]:
+    """Let answers of one self-assessment cite files under one lock; all or none."""
+    assessment = editable(assessment)
+    stored = EvidenceUse.objects.filter(answer__in={c.answer.pk for c in citations})
+    uses = {(use.answer_id, use.evidence_id): use for use in stored}
+    cited = [_cited(assessment, citation, uses) for citation in citations]
+    EvidenceUse.objects.bulk_create([use for use in cited if use.pk is None])
+    EvidenceUse.objects.bulk_update([use for use in cited if use.pk in {u.pk for u in uses.values()}], _PLACE)
+    return cited
 
 
 @transaction.atomic
@@ -104,6 +120,16 @@ def sweep_orphans(*, now=None, older_than: timedelta = ORPHAN_AGE) -> list[str]:
             default_storage.delete(name)
             swept.append(name)
     return swept
+
+
+def _cited(assessment, citation, uses) -> EvidenceUse:
+    answer, evidence = citation.answer, citation.evidence
+    if evidence.unit_id != assessment.unit_id or answer.self_assessment_id != assessment.pk:
+        raise ValidationError(_("This choice is not valid."), code="foreign_evidence")
+    _check_pages(evidence, citation.page_from, citation.page_to)
+    use = uses.get((answer.pk, evidence.pk)) or EvidenceUse(answer=answer, evidence=evidence)
+    use.page_from, use.page_to, use.note = citation.page_from, citation.page_to, nfc(citation.note).strip()
+    return use
 
 
 def _store(evidence, upload) -> Evidence:

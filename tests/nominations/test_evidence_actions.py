@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
+from criteria.models import CriterionKind
 from nominations import actions
 from nominations.models import Answer, Evidence, EvidenceUse
 from tests.factories.accounts import UserFactory
@@ -156,6 +157,23 @@ class TestCite:
         actions.cite_evidence(answer, file, by=c.staff)
         use = actions.cite_evidence(answer, file, by=c.staff, page_from=2, page_to=4, note=" mục 3 ")
         assert list(EvidenceUse.objects.values_list("pk", "page_from", "page_to", "note")) == [(use.pk, 2, 4, "mục 3")]
+
+    def test_many_citations_are_made_in_one_act_or_none(self):
+        c = cast([CriterionKind.BOOLEAN] * 2)
+        answers = fill(c, evidence=False)
+        file = EvidenceFactory(unit=c.unit, pages=9)
+        good = [actions.Citation(answer, file, page_from=n) for n, answer in enumerate(answers, start=1)]
+        with pytest.raises(ValidationError):
+            actions.cite_many(c.assessment, by=c.staff, citations=[*good, actions.Citation(answers[0], EvidenceFactory())])
+        assert EvidenceUse.objects.count() == 0
+        actions.cite_many(c.assessment, by=c.staff, citations=good)
+        assert list(EvidenceUse.objects.values_list("page_from", flat=True)) == [1, 2]
+
+    def test_an_answer_of_another_self_assessment_is_refused(self):
+        c, other = cast(), cast()
+        [answer] = fill(other, evidence=False)
+        with pytest.raises(ValidationError):
+            actions.cite_many(c.assessment, by=c.staff, citations=[actions.Citation(answer, EvidenceFactory(unit=c.unit))])
 
     @pytest.mark.parametrize(("first", "last"), [(4, 2), (None, 2), (0, None), (1, 10), (10, None)])
     def test_pages_must_exist_and_be_in_order(self, first, last):
