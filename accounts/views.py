@@ -13,8 +13,9 @@ from accounts.forms import NameForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
-    form = NameForm(request.POST or None, initial={"display_name": request.user.display_name})
-    if request.method == "POST" and form.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    form = NameForm(posted, initial={"display_name": request.user.display_name})
+    if form.is_bound and form.is_valid():
         actions.rename(request.user, by=request.user, display_name=form.cleaned_data["display_name"])
         messages.success(request, _("Your name was changed."))
         return redirect("accounts:profile")

@@ -44,10 +44,11 @@ def detail(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, pk):
     mail = _letter(request, pk)
-    if request.method != "POST" and mail.status != MailStatus.QUEUED:
+    posted = request.POST if request.method == "POST" else None
+    if posted is None and mail.status != MailStatus.QUEUED:
         return redirect("outbox:detail", pk=pk)
-    form = MailForm(request.POST or None, initial={"subject": mail.subject, "body": mail.body, "seen": mail.stamp})
-    if request.method == "POST" and form.is_valid():
+    form = MailForm(posted, initial={"subject": mail.subject, "body": mail.body, "seen": mail.stamp})
+    if form.is_bound and form.is_valid():
         try:
             actions.edit_mail(mail, by=request.user, **form.cleaned_data)
         except ValidationError as error:
