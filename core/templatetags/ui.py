@@ -191,16 +191,27 @@ def pager(context, page):
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms):
-    """What is wrong in forms, each with a link to its field; nothing when all is well."""
-    wrong = [form for form in forms if form and form.is_bound and form.errors]
-    return {
-        "general": [error for form in wrong for error in form.non_field_errors()],
-        "fields": [field for form in wrong for field in form if field.errors],
-        "shown": bool(wrong),
-    }
+    """What is wrong in forms (or formsets), each with a link to its field; nothing when all is well."""
+    return {"errors": [entry for form in forms if form is not None for entry in errors_of(form)]}
+
+
+def errors_of(form) -> list[tuple[str, str]]:
+    """Return (id of the field to go to or "", words) for each error of a bound form or formset."""
+    if not form.is_bound:
+        return []
+    if hasattr(form, "forms"):
+        own = [("", str(error)) for error in form.non_form_errors()]
+        return own + [entry for part in form.forms for entry in errors_of(part)]
+    found = [("", str(error)) for error in form.non_field_errors()]
+    for field in form:
+        # A group of boxes has no id of its own: go to its first box.
+        target = "" if field.is_hidden else f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+        label = str(field.label)
+        found += [(target, error if label in error else f"{label}: {error}") for error in field.errors]
+    return found
 
 
 @register.inclusion_tag("components/confirm_button.html", takes_context=True)
 def confirm_button(context, url, label, style="", question=""):
     """A form with one button that POSTs to url; question asks first, where scripts run."""
-    return {"url": url, "label": label, "style": style, "question": question, "csrf_token": context.get("csrf_token")}
+    return {"url": url, "label": label, "styles": style.split(), "question": question, "csrf_token": context.get("csrf_token")}
