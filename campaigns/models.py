@@ -188,6 +188,10 @@ class Stage(models.Model):
     step = models.CharField(_("step"), max_length=20, choices=Step.choices)
     opens_at = models.DateTimeField(_("opens at"))
     closes_at = models.DateTimeField(_("closes at"))
+    # The plan of 2023 that could be read names no dates of steps, so a reader must see which dates are only proposed.
+    basis = models.CharField(
+        _("set by document"), max_length=200, blank=True, help_text=_("Empty: the dates are proposed by the portal.")
+    )
 
     objects = StageQuerySet.as_manager()
 

@@ -5,11 +5,33 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Round
 from core.constraints import both_or_neither, not_blank, one_of
+from core.models import FrozenRecord
 from units.models import Tier, Unit
+
+
+class FrozenQuerySet(models.QuerySet):
+    """Refuses what save() and delete() would not see; `frozen` is the lookup that finds frozen rows."""
+
+    frozen = "frozen_at__isnull"
+
+    def _refuse_frozen(self):
+        if self.filter(**{self.frozen: False}).exists():
+            raise FrozenRecord(f"{self.model._meta.label}: a frozen criteria set never changes")
+
+    def update(self, **kwargs):
+        self._refuse_frozen()
+        return super().update(**kwargs)
+
+    def delete(self):
+        self._refuse_frozen()
+        return super().delete()
+
+    delete.queryset_only = True
 
 
 class CriteriaSet(models.Model):
@@ -34,6 +56,8 @@ class CriteriaSet(models.Model):
     # SHA-256 over the canonical tree, taken when it is frozen.
     digest = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
 
+    objects = FrozenQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("criteria set")
         verbose_name_plural = _("criteria sets")
@@ -48,9 +72,27 @@ class CriteriaSet(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        # The stored row decides, not this copy of it: freezing itself is the last save that passes.
+        if not self._state.adding:
+            _refuse_if_frozen(self.pk)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        _refuse_if_frozen(self.pk)
+        return super().delete(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("criteria:set", args=[self.pk])
+
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
+
+
+def _refuse_if_frozen(*pks) -> None:
+    if CriteriaSet._base_manager.filter(pk__in=pks, frozen_at__isnull=False).exists():
+        raise FrozenRecord(f"criteria set {pks[0]} is frozen and never changes")
 
 
 class CriterionKind(models.TextChoices):
@@ -65,7 +107,14 @@ class CriterionKind(models.TextChoices):
     UNSCORED = "unscored", _("not scored")
 
 
-class CriterionQuerySet(models.QuerySet):
+class CriterionQuerySet(FrozenQuerySet):
+    frozen = "criteria_set__frozen_at__isnull"
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        _refuse_if_frozen(*{criterion.criteria_set_id for criterion in objs})
+        return super().bulk_create(objs, *args, **kwargs)
+
     def leaves(self):
         return self.exclude(kind=CriterionKind.GROUP)
 
@@ -109,6 +158,15 @@ class Criterion(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.name}"
+
+    def save(self, *args, **kwargs):
+        stored = [] if self._state.adding else Criterion._base_manager.filter(pk=self.pk).values_list("criteria_set", flat=True)
+        _refuse_if_frozen(self.criteria_set_id, *stored)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        _refuse_if_frozen(self.criteria_set_id)
+        return super().delete(*args, **kwargs)
 
     @property
     def is_scored(self) -> bool:

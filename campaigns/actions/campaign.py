@@ -5,13 +5,16 @@ import json
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.actions.windows import lay_windows
+from campaigns.lifecycle import RoundStatus
 from campaigns.models import Announcement, CalendarDay, Campaign, CampaignLink, LegalBasis, ReminderRule, Round, Step
+from core.models import locked
 from units.models import Unit
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -23,8 +26,8 @@ CALENDAR = DATA / "nonworking_days.csv"
 def load_campaign(data: dict, *, by, rehearsal: bool = False) -> Campaign:
     """Create or renew a campaign with its legal bases, links and draft rounds from a dict shaped as data/kh39.json.
 
-    rehearsal marks it as generated and gives its addresses a suffix, so that it never mixes with the real one. Rounds that are
-    no longer drafts keep their windows.
+    rehearsal marks it as generated and gives its addresses a suffix, so that it never mixes with the real one. Rounds that
+    exist already keep their windows.
     """
     suffix = "-dien-tap" if rehearsal else ""
     values = {key: data[key] for key in ("title", "plan_number", "issuer", "purpose", "source")}
@@ -92,10 +95,12 @@ def load_reminder_rules(*, by=None) -> None:
 
 @transaction.atomic
 def announce_campaign(campaign, *, by) -> Campaign:
-    """Make the campaign public."""
+    """Make the campaign public; a second time changes nothing."""
+    campaign = locked(campaign)
     if campaign.announced_at is None:
         campaign.announced_at = timezone.now()
         campaign.save(update_fields=["announced_at"])
+        LogEntry.objects.log_actions(by.pk, [campaign], CHANGE, change_message="announced", single_object=True)
     return campaign
 
 
@@ -108,7 +113,14 @@ def announce(campaign, *, by, title: str, body: str) -> Announcement:
 
 
 def spread_around(round, today: date, *, by) -> None:
-    """Give a draft round windows that are all open today, so that a rehearsal can play every step within minutes."""
+    """Give a draft round windows that are all open today, so that a rehearsal can play every step within minutes.
+
+    Acts are refused outside their windows, and no rule is bent for a rehearsal: its calendar is. Only rehearsal campaigns.
+    """
+    if round.status != RoundStatus.DRAFT or not round.campaign.is_rehearsal:
+        raise ValidationError(
+            _("Only a draft round of a rehearsal campaign can have all windows open at once."), code="not_rehearsal"
+        )
     start, end = today - timedelta(days=5), today + timedelta(days=25)
     for step in Step:
         round.stages.update_or_create(
