@@ -87,7 +87,7 @@ def _formula(criterion, answer) -> str:
     """Return how the self-assessed points come about, numbers filled in; a free text is not published."""
     if answer is None or answer.not_applicable or not criterion.is_scored or not answer.value:
         return ""
-    return explain(criterion.kind, criterion.rule, criterion.max_points, answer.value).text
+    return explain(criterion.kind, criterion.rule, criterion.max_points, answer.value, mark=",").text
 
 
 def _method(round) -> dict:
@@ -137,6 +137,8 @@ def _award(award) -> dict:
         "award": award.category.name,
         "merit": award.merit,
         "decision": award.decision.number_text,
+        "decision_year": award.decision.year,
+        "decision_number": award.decision.number,
         "decided_on": award.decision.decided_on.isoformat(),
         "verify_code": award.verify_code,
         "certificate_sha256": _digest(Document.Kind.CERTIFICATE, award=award),
