@@ -39,8 +39,7 @@ class AnswerForm(PortalForm):
 
     def __init__(self, *args, criterion, answer=None, **kwargs):
         self.criterion, self.answer = criterion, answer
-        kwargs.setdefault("initial", _initial(criterion, answer))
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial=_initial(criterion, answer), **kwargs)
         self.value_names = list(value_fields(criterion))
         self.fields = value_fields(criterion) | self.fields
 

@@ -14,7 +14,7 @@ from campaigns.queries import closing_time, stage_of
 from criteria.models import Criterion, CriterionKind
 from criteria.queries import tree
 from nominations.lifecycle import LABELS_FOR_REVIEWERS, AssessmentStatus
-from nominations.models import Answer, EvidenceUse, SelfAssessment
+from nominations.models import Answer, EvidenceUse
 
 
 class Filling(TextChoices):
@@ -188,10 +188,6 @@ def deadline(round, unit=None):
     """Return when self-assessments close for the unit (aware datetime), or None when the round has no such window."""
     stage = stage_of(round, Step.SELF_ASSESSMENT)
     return closing_time(stage, unit) if stage else None
-
-
-def assessment_of(unit, round) -> SelfAssessment | None:
-    return SelfAssessment.objects.filter(unit=unit, round=round).first()
 
 
 def _leaves_below(node):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 
 from campaigns.lifecycle import RoundStatus
 from core.lifecycle import TransitionNotAllowed
@@ -378,6 +379,22 @@ class TestReceipt:
         ReceiptFactory(number=f"TDG-2023-{c.unit.code}-7", self_assessment__round=RoundFactory(kind="final"))
         ReceiptFactory(number=f"TDG-2023-{c.unit.code}-9-1")
         assert submit(c).number == f"TDG-2023-{c.unit.code}-8"
+
+    def test_a_number_taken_in_the_same_instant_makes_it_count_again(self, monkeypatch):
+        c = cast()
+        ReceiptFactory(number=f"TDG-2023-{c.unit.code}-1")
+        seen_too_early = iter([[], [1]])
+        monkeypatch.setattr("nominations.actions.receipt.taken_sequences", lambda prefix: next(seen_too_early))
+        assert submit(c).number == f"TDG-2023-{c.unit.code}-2"
+
+    def test_it_gives_up_rather_than_use_a_number_twice(self, monkeypatch):
+        c = cast()
+        ReceiptFactory(number=f"TDG-2023-{c.unit.code}-1")
+        monkeypatch.setattr("nominations.actions.receipt.taken_sequences", lambda prefix: [])
+        with pytest.raises(IntegrityError), transaction.atomic():
+            submit(c)
+        c.assessment.refresh_from_db()
+        assert (c.assessment.status, c.assessment.receipts.count()) == (AssessmentStatus.DRAFT, 0)
 
     def test_it_never_changes(self):
         receipt = submit(cast())

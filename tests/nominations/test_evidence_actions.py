@@ -1,5 +1,6 @@
 """A file comes into the library checked, is stored once a unit, is kept while a submission holds it (UPL-10…20, R08)."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from criteria.models import CriterionKind
 from nominations import actions
 from nominations.models import Answer, Evidence, EvidenceUse
+from nominations.tasks import sweep_evidence
 from tests.factories.accounts import UserFactory
 from tests.factories.nominations import AnswerFactory, EvidenceFactory, NominationFactory
 from tests.factories.units import UnitFactory
@@ -144,9 +146,15 @@ class TestSweep:
         assert actions.sweep_orphans(now=timezone.now() + timedelta(hours=25)) == [orphan]
         assert stored_files(media) == [media / kept.file.name]
 
-    def test_the_command_says_what_it_deleted(self, capsys):
-        call_command("sweep_evidence")
-        assert capsys.readouterr().out == "0\n"
+    def test_the_command_and_the_nightly_task_say_what_they_deleted(self, media, capsys):
+        assert sweep_evidence() == 0
+        for name in ("one", "two"):
+            path = media / default_storage.save(f"evidence/9/aa/{name}", upload())
+            os.utime(path, (0, 0))
+            if name == "one":
+                call_command("sweep_evidence")
+        assert capsys.readouterr().out == "1\nevidence/9/aa/one\n"
+        assert sweep_evidence() == 1
 
 
 class TestCite:
