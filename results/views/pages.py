@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from campaigns.queries import visible_campaigns, visible_rounds
-from core.charts import bars, histogram
 from core.forms import SearchForm
 from core.text import fold
 from core.views import paginate
@@ -67,7 +66,7 @@ def round(request, slug):
     for tier_slug, tier in TIER_SLUGS.items():
         ratios = list(publication.units.filter(tier=tier).values_list("ratio", flat=True))
         if ratios:
-            tiers.append((tier, tier_slug, len(ratios), histogram(ratios), ranking(publication, tier)[:TOP]))
+            tiers.append((tier, tier_slug, ratios, ranking(publication, tier)[:TOP]))
     context = {
         "publication": publication,
         "tiers": tiers,
@@ -104,7 +103,7 @@ def unit(request, slug, unit):
     publication = publication_or_404(slug)
     record = get_object_or_404(publication.units, slug=unit)
     pillars = record.detail["pillars"]
-    chart = bars([(f"{p['code']}. {p['name']}", Decimal(p["points"]), Decimal(p["max"])) for p in pillars])
+    chart = [(f"{p['code']}. {p['name']}", Decimal(p["points"]), Decimal(p["max"]), None) for p in pillars]
     above, below = neighbours(record)
     context = {
         "publication": publication,
