@@ -1,10 +1,11 @@
 """One include per room, in the order of the flow."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from campaign_portal import views
+from campaign_portal import gallery, views
 
 handler400 = "core.errors.bad_request"
 handler403 = "core.errors.forbidden"
@@ -27,3 +28,5 @@ urlpatterns += i18n_patterns(
     path("quan-tri/", admin.site.urls),
     prefix_default_language=False,
 )
+if settings.PORTAL_MODE != "production":
+    urlpatterns.append(path("trung-bay-giao-dien/", gallery.gallery, name="gallery"))
