@@ -2,7 +2,7 @@
 
 from outbox.actions.deliver import deliver_mail
 from outbox.actions.edit import cancel_mail, edit_mail, release_mail, retry_job, retry_mail
-from outbox.actions.queue import queue_job, queue_mail
+from outbox.actions.queue import queue_job, queue_mail, quietly
 from outbox.actions.sweep import sweep
 from outbox.actions.work import run_due_jobs, run_job
 
@@ -12,6 +12,7 @@ __all__ = [
     "edit_mail",
     "queue_job",
     "queue_mail",
+    "quietly",
     "release_mail",
     "retry_job",
     "retry_mail",

@@ -1,6 +1,8 @@
 """Put mail and jobs in the outbox, inside the caller's transaction; the message to a worker goes after commit."""
 
 import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from celery import current_app
@@ -13,6 +15,7 @@ from outbox.wording import plain_body, search_key, subject_line, without_foreign
 
 logger = logging.getLogger(__name__)
 URGENT = "urgent"
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
 def queue_mail(
@@ -73,8 +76,20 @@ def announce_job(job: Job) -> None:
         transaction.on_commit(lambda: _tell("outbox.tasks.run", job.pk), robust=True)
 
 
+@contextmanager
+def quietly():
+    """Queue rows without telling a worker of each: for commands that write hundreds, which the sweep finds anyway."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
 def _tell(task: str, pk: int, *, queue: str | None = None) -> None:
     """Send the worker a message; a broker that is down costs some seconds of delay, never the row: the sweep finds it."""
+    if _quiet.get():
+        return
     try:
         current_app.send_task(task, [pk], queue=queue, retry=False)
     except Exception:
