@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from campaigns import reminders
 from campaigns.calendar import WorkingCalendar
-from campaigns.lifecycle import RoundStatus
+from campaigns.lifecycle import RoundAction, RoundStatus
 from campaigns.models import CalendarDay, Campaign, ReminderRule, Round, Stage, Step
 from core.desk import DeskItem
 from units.permissions import is_secretariat
@@ -83,11 +83,11 @@ def suggestions(start: date, counts=(5, 10, 15, 20, 30)) -> list[tuple[int, date
 
 
 class WindowState(TextChoices):
-    """Where a window stands now; the value is the class of its mark on the timeline."""
+    """Where a window stands now; the value is the state of the stepper component."""
 
-    COMING = "is-coming", _lazy("not open yet")
-    OPEN = "is-current", _lazy("open now")
-    OVER = "is-done", _lazy("over")
+    COMING = "coming", _lazy("not open yet")
+    OPEN = "current", _lazy("open now")
+    OVER = "done", _lazy("over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,33 @@ def _state(opens_at, closes_at, now) -> WindowState:
     if now < opens_at:
         return WindowState.COMING
     return WindowState.OPEN if now <= closes_at else WindowState.OVER
+
+
+def stepper(shown: list[Window]) -> list[dict]:
+    """Return windows as the stepper component draws them."""
+    return [
+        {
+            "label": window.stage.get_step_display().capitalize(),
+            "state": window.state.value,
+            "detail": f"{timezone.localtime(window.stage.opens_at):%d/%m/%Y} – {timezone.localtime(window.closes_at):%d/%m/%Y}",
+        }
+        for window in shown
+    ]
+
+
+def history(round, *, with_people: bool) -> list[dict]:
+    """Return the round's events for the timeline component; who acted is for those who manage it."""
+    labels = {**dict(RoundAction.choices), "shift_stage": _("A window was moved")}
+    events = round.events.select_related("by") if with_people else round.events.all()
+    return [
+        {
+            "at": event.at,
+            "title": labels.get(event.action, event.action),
+            "by": str(event.by or "") if with_people else "",
+            "text": event.reason,
+        }
+        for event in events
+    ]
 
 
 def closing_notes(closes_at: datetime, days: WorkingCalendar) -> list[str]:

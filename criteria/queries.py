@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round
 from campaigns.queries import visible_rounds
 from core.views import plain
@@ -136,3 +137,13 @@ def sets_by_round(user) -> list[tuple[Round, list[CriteriaSet]]]:
         newest[criteria_set.round_id][criteria_set.tier] = criteria_set
     rounds = visible_rounds(user).prefetch_related(None).order_by("-campaign__starts_on", "-year", "-kind")
     return [(r, [newest[r.pk][tier] for tier in SCORED_TIERS if tier in newest[r.pk]]) for r in rounds if r.pk in newest]
+
+
+def draft_rounds(user):
+    """Return the rounds whose criteria can still be prepared."""
+    return visible_rounds(user).prefetch_related(None).filter(status=RoundStatus.DRAFT).order_by("-year", "kind")
+
+
+def copyable(round, tier: str):
+    """Return the sets of a tier that may be carried into the round, newest first; their own round's older ones included."""
+    return CriteriaSet.objects.filter(tier=tier).select_related("round").order_by("-round__year", "-version")

@@ -109,6 +109,10 @@ def announce(campaign, *, by, title: str, body: str) -> Announcement:
     """Publish news of the campaign."""
     if not title.strip() or not body.strip():
         raise ValidationError(_("An announcement needs a title and a text."), code="empty")
+    latest = locked(campaign).announcements.first()
+    # The same news sent twice is a second press of the button.
+    if latest and (latest.title, latest.body) == (title.strip(), body.strip()):
+        return latest
     return Announcement.objects.create(campaign=campaign, title=title.strip(), body=body.strip(), by=by)
 
 
