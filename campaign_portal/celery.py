@@ -22,9 +22,14 @@ app.autodiscover_tasks()
 @beat_init.connect
 def _prepare(**kwargs):
     from django.conf import settings  # noqa: PLC0415 -- settings are ready once the worker starts
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
     from campaign_portal.checks import refuse_unsafe_production  # noqa: PLC0415
 
-    refuse_unsafe_production()
+    try:
+        refuse_unsafe_production()
+    except ImproperlyConfigured as error:
+        # Celery logs what its receivers raise and goes on; only this ends the process.
+        raise SystemExit(str(error)) from error
     for folder in ("queue", "control"):
         Path(settings.VAR_DIR, folder).mkdir(parents=True, exist_ok=True)

@@ -46,6 +46,14 @@ def data_problems() -> Iterator[Problem]:
         yield "portal.E101", "The database holds sample accounts."
     if Campaign._meta.db_table in tables and Campaign.objects.filter(is_rehearsal=True).exists():
         yield "portal.E102", "The database holds a rehearsal campaign."
+    if connection.vendor == "postgresql" and is_superuser():
+        yield "portal.E103", "The database role is a superuser; the portal needs only a role that owns its database."
+
+
+def is_superuser() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        return cursor.fetchone()[0]
 
 
 def refuse_unsafe_production() -> None:

@@ -45,6 +45,8 @@ def _options():
 
 def _address_problem(host: str, port: int) -> str | None:
     try:
+        if not 0 < port < 65536:
+            raise OverflowError("ports are numbers from 1 to 65535")
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
