@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext as _
 
-from core.templatetags.ui import points
+from core.formats import number as points
 from units.models import Tier
 
 register = template.Library()
