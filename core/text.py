@@ -20,7 +20,7 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return a search key: lower case, no diacritics, đ as d, apostrophes dropped, blanks single ("M'Đrắk" → "mdrak")."""
-    text = unicodedata.normalize("NFKD", text.casefold()).replace("đ", "d")
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).replace("đ", "d")
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = re.sub(r"['’‘ʼ`´]", "", text)
     return re.sub(r"[^\w]+", " ", text).strip()
