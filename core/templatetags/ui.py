@@ -192,7 +192,7 @@ def pager(context, page):
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms):
     """What is wrong in forms (or formsets), each with a link to its field; nothing when all is well."""
-    return {"errors": [entry for form in forms if form is not None for entry in errors_of(form)]}
+    return {"errors": [entry for form in forms if form for entry in errors_of(form)]}
 
 
 def errors_of(form) -> list[tuple[str, str]]:
