@@ -65,7 +65,7 @@ def get(mapping, key):
 def time_left(moment: datetime, now: datetime) -> str:
     """Return in words how long is left until a moment: whole days, or hours and minutes of the last day."""
     if moment < now:
-        return _("closed")
+        return _("time is over")
     seconds = int((moment - now).total_seconds())
     days = (formats.local(moment).date() - formats.local(now).date()).days
     if seconds >= 48 * 3600:

@@ -78,7 +78,7 @@ def test_a_moment_reads_as_officials_say_it():
         (timedelta(minutes=59), "59 minutes left"),
         (timedelta(seconds=1), "0 minutes left"),
         (timedelta(0), "0 minutes left"),
-        (-timedelta(seconds=1), "closed"),
+        (-timedelta(seconds=1), "time is over"),
     ],
 )
 def test_the_time_left_is_said_in_whole_units(ahead, words):
