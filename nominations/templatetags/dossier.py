@@ -1,13 +1,10 @@
 """Words and marks of dossiers in templates."""
 
-from decimal import Decimal
-
 from django import template
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from criteria.rules import show
 from nominations.lifecycle import AssessmentAction
 
 register = template.Library()
@@ -57,29 +54,6 @@ def _labels(options, keys) -> str:
 
 
 @register.filter
-def rule_text(criterion) -> str:
-    """Say in words how the criterion's points are counted."""
-    rule, most = criterion.rule, _number(criterion.max_points)
-    match criterion.kind:
-        case "tiers" | "parts":
-            options = rule[criterion.kind]
-            listed = "; ".join(f"{option['label']}: {_number(option['points'])}" for option in options)
-            return (
-                _("%(parts)s (added up, at most %(max)s)") % {"parts": listed, "max": most}
-                if criterion.kind == "parts"
-                else listed
-            )
-        case "ratio":
-            return _("%(numerator)s / %(denominator)s × %(max)s, at most %(max)s") % {**rule, "max": most}
-        case "boolean":
-            return _("%(max)s points if achieved, otherwise 0") % {"max": most}
-        case "count":
-            words = {"target": _number(rule["target"]), "unit": rule.get("unit", ""), "max": most}
-            return _("number achieved / %(target)s %(unit)s × %(max)s, at most %(max)s") % words
-    return str(_("It is not scored; it informs the reviewers."))
-
-
-@register.filter
 def assessment_action(action: str) -> str:
     """Name a move of a self-assessment."""
     return str(AssessmentAction(action).label)
@@ -89,10 +63,6 @@ def assessment_action(action: str) -> str:
 def comma(text: str) -> str:
     """Write a formula's numbers with a decimal comma."""
     return text.replace(".", ",")
-
-
-def _number(value) -> str:
-    return show(Decimal(value)).replace(".", ",")
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""How answers, rules, files and warnings are put into words."""
+"""How answers, files and warnings are put into words."""
 
 import pytest
 from django.template.defaultfilters import filesizeformat
@@ -12,7 +12,6 @@ from nominations.templatetags.dossier import (
     assessment_action,
     comma,
     file_facts,
-    rule_text,
     warning_text,
 )
 from tests.factories.criteria import CriterionFactory
@@ -54,21 +53,6 @@ def test_an_answer_is_shown_with_the_labels_of_its_rule(kind, value, text):
 
 def test_no_answer_is_shown_as_nothing():
     assert answer_text(None) == ""
-
-
-@pytest.mark.parametrize(
-    ("kind", "text"),
-    [
-        (CriterionKind.TIERS, "4 lần: 20; 2 lần: 10; không họp: 0"),
-        (CriterionKind.RATIO, "số hồ sơ trực tuyến / tổng số hồ sơ × 20, at most 20"),
-        (CriterionKind.BOOLEAN, "20 points if achieved, otherwise 0"),
-        (CriterionKind.COUNT, "number achieved / 12 tin, bài × 20, at most 20"),
-        (CriterionKind.PARTS, "dự họp của tỉnh: 10; chủ trì họp: 10 (added up, at most 20)"),
-        (CriterionKind.UNSCORED, "It is not scored; it informs the reviewers."),
-    ],
-)
-def test_a_rule_is_said_in_words(kind, text):
-    assert rule_text(criterion(kind)) == text
 
 
 def test_every_warning_of_a_file_has_words_and_an_unknown_one_is_shown_as_it_is():
