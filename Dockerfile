@@ -14,7 +14,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
 RUN find locale -name django.po -execdir msgfmt -o django.mo django.po \; \
     && python -m compileall -q . \
-    && install -d -o portal -g portal /srv/portal/var /srv/portal/var/static /srv/portal/var/published
+    && install -d -o portal -g portal /srv/portal/var /srv/portal/var/static
 
 USER portal
 ENV PYTHONUNBUFFERED=1 VAR_DIR=/srv/portal/var

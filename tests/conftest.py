@@ -1,14 +1,18 @@
-"""What every test may count on: markers that skip or must run, a browser, a clean cache."""
+"""What every test may count on: markers that skip or must run, a browser, a clean cache, a real worker."""
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
 # Playwright's sync API runs an event loop in the test's thread; the ORM would refuse to work there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+BASE = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+# Where the system has no Chromium, ./test lets Playwright install its own and leaves this note.
+HAS_BROWSER = bool(CHROMIUM) or (BASE / ".venv" / "playwright-browser").exists()
 
 
 def pytest_collection_modifyitems(items):
@@ -16,13 +20,13 @@ def pytest_collection_modifyitems(items):
 
     on_production_stack = "postgresql" in settings.DATABASES["default"]["ENGINE"] and bool(settings.REDIS_URL)
     skip_stack = pytest.mark.skip(reason="needs PostgreSQL and Redis; ./test brings them")
-    skip_browser = pytest.mark.skip(reason="needs Chromium")
+    skip_browser = pytest.mark.skip(reason="needs Chromium; ./test brings it")
     for item in items:
         if "production_stack" in item.keywords and not on_production_stack:
             if os.environ.get("REQUIRE_PRODUCTION_STACK"):
                 raise pytest.UsageError("DATABASE_URL and REDIS_URL must name PostgreSQL and Redis.")
             item.add_marker(skip_stack)
-        if "browser" in item.keywords and not CHROMIUM:
+        if "browser" in item.keywords and not HAS_BROWSER:
             if os.environ.get("REQUIRE_BROWSER"):
                 raise pytest.UsageError("Chromium is missing.")
             item.add_marker(skip_browser)
@@ -39,4 +43,29 @@ def _clean_cache():
 def browser_type_launch_args(browser_type_launch_args):
     flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
     flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": flags}
+    own = {"executable_path": CHROMIUM} if CHROMIUM else {}
+    return {**browser_type_launch_args, **own, "args": flags}
+
+
+@pytest.fixture
+def worker(transactional_db, tmp_path):
+    """A Celery worker of its own process, on the suite's PostgreSQL and Redis; yields the folder its mail arrives in."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from campaign_portal import supervisor  # noqa: PLC0415
+    from tests.ops.processes import clean_environment, running, suite_database_url, wait_for  # noqa: PLC0415
+
+    heartbeat = tmp_path / "worker-heartbeat"
+    env = clean_environment(
+        PORTAL_MODE="test",
+        SECRET_KEY=settings.SECRET_KEY,
+        VAR_DIR=str(tmp_path),
+        DATABASE_URL=suite_database_url(),
+        REDIS_URL=settings.CELERY_BROKER_URL,
+        WORKER_HEARTBEAT_FILE=str(heartbeat),
+    )
+    argv = supervisor.worker(tmp_path, beat=False).argv
+    with running(argv[1:], tmp_path, env) as process:
+        wait_for(lambda: heartbeat.exists() or process.popen.poll() is not None, "the worker is ready")
+        assert process.popen.poll() is None
+        yield tmp_path / "mail"

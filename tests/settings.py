@@ -19,3 +19,8 @@ if not REDIS_URL:  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # WhiteNoise warns about a folder that is missing, and warnings fail the suite.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+if REDIS_URL:  # noqa: F405
+    # Emptying the cache empties a whole Redis database: each test process has one for the cache and one for the queue.
+    NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    CACHES["default"]["LOCATION"] = REDIS_URL.rsplit("/", 1)[0] + f"/{2 * NUMBER + 1}"  # noqa: F405
+    CELERY_BROKER_URL = REDIS_URL.rsplit("/", 1)[0] + f"/{2 * NUMBER + 2}"  # noqa: F405

@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from django.db import connection
+
 BASE = Path(__file__).resolve().parents[2]
 KEY = "only-for-the-test-suite-" + "".join(chr(97 + n % 26) for n in range(40))
 PATIENCE = 90.0
@@ -103,3 +105,9 @@ def running(argv: list[str], folder: Path, env: dict[str, str]):
             except subprocess.TimeoutExpired:
                 process.popen.kill()
                 process.popen.wait()
+
+
+def suite_database_url() -> str:
+    """Return the address of the database this test process uses, for a process of its own to share it."""
+    database = connection.settings_dict
+    return f"postgresql://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
