@@ -38,7 +38,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url):
         """Lead back only to pages of this portal: a path, never another host, scheme or line."""
-        return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        one_path = bool(url) and url.startswith("/") and url.isprintable()
+        return one_path and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_reset_password_from_key_url(self, key):
         # Never from the Host header, which the one who asks may choose.

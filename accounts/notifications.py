@@ -14,9 +14,7 @@ NOTICES = {
     "account/email/password_set": gettext_lazy("A password was set for your account."),
     "mfa/email/totp_activated": gettext_lazy("An authenticator app was added to your account."),
     "mfa/email/totp_deactivated": gettext_lazy("The authenticator app was removed from your account."),
-    "mfa/email/recovery_codes_generated": gettext_lazy(
-        "New recovery codes were made for your account; old ones no longer work."
-    ),
+    "mfa/email/recovery_codes_generated": gettext_lazy("New recovery codes were made for your account; old ones no longer work."),
     "mfa/email/webauthn_added": gettext_lazy("A passkey was added to your account."),
     "mfa/email/webauthn_removed": gettext_lazy("A passkey was removed from your account."),
     "socialaccount/email/account_connected": gettext_lazy("Another way to sign in was connected to your account."),

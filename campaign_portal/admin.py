@@ -1,10 +1,12 @@
 """The clerks' repair room: same sign-in as the portal, only for active administrators."""
 
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +21,7 @@ class PortalAdminSite(admin.AdminSite):
     def has_permission(self, request):
         return super().has_permission(request) and has_required_factors(request.user)
 
+    @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         """Send people through the portal's one door: its rate limits and second factor hold here too."""
         if not request.user.is_authenticated:

@@ -69,4 +69,5 @@ def move(record, lifecycle: Lifecycle, action: str, *, by, reason: str = "", upd
 
 def locked(record):
     """Return record read again under a row lock, so that two acts on it queue up."""
-    return type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    # __class__, since request.user is a lazy object of another type.
+    return record.__class__._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
