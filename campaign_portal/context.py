@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,21 +31,13 @@ def navigation(request) -> list[tuple[str, str, bool]]:
         (_("Criteria"), "criteria:list"),
         (_("Awards"), "results:awards"),
         (_("Units"), "units:list"),
-        (_("Method"), "results:method"),
+        (_("About"), "results:about"),
     ]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         ways.insert(0, (_("My desk"), "desk"))
         if user.is_staff:
             ways.append((_("Administration"), "admin:index"))
-    places = [(label, _address(name)) for label, name in ways]
-    home = _address("results:home")
-    return [(label, url, request.path == url or (url != home and request.path.startswith(url))) for label, url in places if url]
-
-
-def _address(name: str) -> str:
-    """The address of a named page, or nothing when this portal does not offer it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    home = reverse("results:home")
+    places = [(label, reverse(name)) for label, name in ways]
+    return [(label, url, request.path == url or (url != home and request.path.startswith(url))) for label, url in places]
