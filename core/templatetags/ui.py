@@ -206,7 +206,7 @@ def errors_of(form) -> list[tuple[str, str]]:
     for field in form:
         # A group of boxes has no id of its own: go to its first box.
         target = "" if field.is_hidden else f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
-        label = str(field.label)
+        label = str(field.label).rstrip(".: ")
         found += [(target, error if label in error else f"{label}: {error}") for error in field.errors]
     return found
 
