@@ -62,16 +62,17 @@ class Rehearsal:
         evidence = nominations.add_evidence(
             unit, by=staff, upload=upload, title=f"Báo cáo chuyển đổi số của đơn vị. {answers.MARK}"
         )
-        for criterion in leaves(assessment.criteria_set):
-            answer = nominations.save_answer(
-                assessment,
-                criterion,
-                by=staff,
-                value=answers.answer_value(criterion, level=level, dice=dice),
-                explanation=answers.MARK,
-            )
-            if criterion.evidence_required:
-                nominations.cite_evidence(answer, evidence, by=staff, page_from=1, page_to=1)
+        entries = {
+            criterion: nominations.Entry(value=answers.answer_value(criterion, level=level, dice=dice), explanation=answers.MARK)
+            for criterion in leaves(assessment.criteria_set)
+        }
+        saved = nominations.save_answers(assessment, by=staff, entries=entries)
+        citations = [
+            nominations.Citation(answer=answer, evidence=evidence, page_from=1, page_to=1)
+            for answer in saved
+            if answer.criterion.evidence_required
+        ]
+        nominations.cite_many(assessment, by=staff, citations=citations)
         nominations.send_to_head(assessment, by=staff)
         return assessment
 
