@@ -20,7 +20,16 @@ PATIENCE = 90.0
 
 def clean_environment(**changes: str) -> dict[str, str]:
     """Return the environment without what the suite itself set, and with the changes."""
-    ours = ("PORTAL_MODE", "SECRET_KEY", "VAR_DIR", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SAMPLE_DATA")
+    ours = (
+        "PORTAL_MODE",
+        "SECRET_KEY",
+        "VAR_DIR",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "DJANGO_SETTINGS_MODULE",
+        "SAMPLE_DATA",
+        "DJANGO_ALLOW_ASYNC_UNSAFE",
+    )
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {**kept, **changes}
 
