@@ -40,6 +40,29 @@ def paginate(request, rows, *, per_page: int = 50):
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
 
 
+def add_errors(form, error: ValidationError) -> None:
+    """Put an action's errors at the fields of the form they name; whatever names no field of it stands above the form."""
+    named = getattr(error, "error_dict", {})
+    if named and set(named) <= set(form.fields):
+        form.add_error(None, error)
+    else:
+        form.add_error(None, error.messages)
+
+
+def history(record, actions) -> list[dict]:
+    """Return the record's events for the timeline component; actions is the TextChoices class that names them."""
+    names = dict(actions.choices)
+    return [
+        {"at": event.at, "title": names.get(event.action, event.action), "by": event.by, "text": event.reason}
+        for event in record.events.select_related("by")
+    ]
+
+
+def with_version(data, field: str, current):
+    """Return the posted data as if made from the row stored now, so that who has compared both can save again."""
+    return {**data.dict(), field: str(current.version)}
+
+
 def plain(number: Decimal) -> str:
     """Return a decimal for machines: "12.5", no exponent, no trailing zeros."""
     text = format(number, "f")

@@ -8,6 +8,8 @@ from core.forms import PointsField, PortalForm
 from reviews.actions import ScoreEntry
 from units.models import Unit
 
+NOT_STORED = -1
+
 
 class ScoreForm(PortalForm):
     """One criterion; posted with the criterion's id as prefix."""
@@ -19,11 +21,14 @@ class ScoreForm(PortalForm):
 
     def entry(self) -> ScoreEntry:
         data = self.cleaned_data
-        return ScoreEntry(points=data["points"], applicable=data["applicable"], note=data["note"], version=data["version"])
+        # A form made when no score was stored says so: -1 is no version of any score.
+        version = NOT_STORED if data["version"] is None else data["version"]
+        return ScoreEntry(points=data["points"], applicable=data["applicable"], note=data["note"], version=version)
 
     def is_empty(self) -> bool:
-        """Nothing was said about the criterion yet."""
-        return self.cleaned_data["points"] is None and self.cleaned_data["applicable"] and not self.cleaned_data["note"]
+        """Nothing was said about the criterion yet; taking points away that were stored is saying something."""
+        data = self.cleaned_data
+        return data["points"] is None and data["applicable"] and not data["note"] and data["version"] is None
 
 
 class AssignAllForm(PortalForm):

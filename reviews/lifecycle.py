@@ -39,8 +39,9 @@ ASSIGNMENT = Lifecycle(
 )
 
 APPEAL = Lifecycle(
-    Transition(AppealAction.ASSIGN, {AppealStatus.OPEN},     AppealStatus.ASSIGNED),
-    Transition(AppealAction.UPHOLD, {AppealStatus.ASSIGNED}, AppealStatus.UPHELD),
-    Transition(AppealAction.REJECT, {AppealStatus.ASSIGNED}, AppealStatus.REJECTED),
+    # Assigned again when the first one cannot decide it.
+    Transition(AppealAction.ASSIGN, {AppealStatus.OPEN, AppealStatus.ASSIGNED}, AppealStatus.ASSIGNED),
+    Transition(AppealAction.UPHOLD, {AppealStatus.ASSIGNED},                    AppealStatus.UPHELD),
+    Transition(AppealAction.REJECT, {AppealStatus.ASSIGNED},                    AppealStatus.REJECTED),
 )
 # fmt: on

@@ -7,7 +7,7 @@ from campaigns.lifecycle import RoundStatus
 from reviews.lifecycle import AssignmentStatus
 from reviews.models import Assignment, Conflict
 from units.models import Unit, valid_on
-from units.permissions import holds_role, is_secretariat, units_of
+from units.permissions import holds_role, is_secretariat
 from units.roles import Role
 
 
@@ -44,15 +44,16 @@ def can_appeal(user, result) -> bool:
 
 
 def may_decide(user, appeal) -> bool:
-    """Only the one it is assigned to, who never scored the criterion, decides an appeal."""
-    return appeal.assigned_to_id == user.pk and not has_scored(user, appeal)
+    """Only the one it is assigned to decides an appeal: a reviewer who never scored the unit and is in no conflict with it."""
+    return (
+        appeal.assigned_to_id == user.pk
+        and holds_role(user, Role.REVIEWER)
+        and not has_scored(user, appeal)
+        and not in_conflict(user, appeal.result.unit)
+    )
 
 
 def has_scored(user, appeal) -> bool:
     return Assignment.objects.filter(
         Q(reviewer=user), self_assessment=appeal.result.self_assessment, scores__isnull=False
     ).exists()
-
-
-def represented_units(user):
-    return units_of(user, Role.UNIT_STAFF, Role.UNIT_HEAD)

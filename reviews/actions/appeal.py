@@ -17,6 +17,10 @@ from reviews.lifecycle import APPEAL, AppealAction
 from reviews.models import Appeal, ResultLine
 from reviews.permissions import can_appeal, has_scored, in_conflict, may_decide
 from reviews.queries import bands_on
+from units.permissions import holds_role
+from units.roles import Role
+
+LINE_FIELDS = ["points", "max_points", "applicable"]
 
 
 @transaction.atomic
@@ -28,18 +32,27 @@ def lodge_appeal(result, criterion, *, by, grounds: str) -> Appeal:
         raise ValidationError(_("The time for appeals is over."), code="closed")
     if not grounds.strip():
         raise ValidationError({"grounds": _("Say what the score overlooks.")}, code="no_grounds")
-    line = ResultLine.objects.filter(result=result, criterion=criterion).exclude(criterion__kind="group").first()
+    line = (
+        ResultLine.objects.filter(result=result, criterion=criterion).exclude(criterion__kind__in=["group", "unscored"]).first()
+    )
     if line is None:
         raise ValidationError(_("This criterion is not part of the unit's result."), code="foreign_criterion")
-    if Appeal.objects.filter(result=result, criterion=criterion).exists():
+    appeal, created = Appeal.objects.get_or_create(
+        result=result,
+        criterion=criterion,
+        defaults={"grounds": grounds.strip(), "lodged_by": by, "old_points": line.points},
+    )
+    if not created:
         raise ValidationError(_("The unit has already appealed against this criterion."), code="already_lodged")
-    return Appeal.objects.create(result=result, criterion=criterion, grounds=grounds, lodged_by=by, old_points=line.points)
+    return appeal
 
 
 @transaction.atomic
 def assign_appeal(appeal, reviewer, *, by) -> Appeal:
-    """Give an appeal to a reviewer who did not score the unit and is not in conflict with it."""
+    """Give an appeal, or give it to another, who is a reviewer, did not score the unit and is not in conflict with it."""
     appeal = locked(appeal)
+    if not holds_role(reviewer, Role.REVIEWER):
+        raise ValidationError(_("%(person)s is not a reviewer."), code="not_a_reviewer", params={"person": reviewer})
     if has_scored(reviewer, appeal):
         raise ValidationError(_("%(person)s scored this unit."), code="own_score", params={"person": reviewer})
     if in_conflict(reviewer, appeal.result.unit):
@@ -56,9 +69,10 @@ def assign_appeal(appeal, reviewer, *, by) -> Appeal:
 def uphold(appeal, *, by, new_points: Decimal, answer: str) -> Appeal:
     """Correct the score, total the result again and rank the round anew; the old points stay on the appeal."""
     appeal = locked(appeal)
-    if not 0 <= new_points <= appeal.criterion.max_points:
+    if not 0 <= new_points <= appeal.criterion.max_points or new_points != round(new_points, 2):
         raise ValidationError(
-            {"new_points": _("Points go from 0 to %(max)s.") % {"max": appeal.criterion.max_points}}, code="out_of_range"
+            {"new_points": _("Points go from 0 to %(max)s, with at most two decimals.") % {"max": appeal.criterion.max_points}},
+            code="out_of_range",
         )
     appeal.new_points = new_points
     appeal = _decide(appeal, AppealAction.UPHOLD, by=by, answer=answer, fields=("new_points",))
@@ -84,6 +98,8 @@ def _decide(appeal, action, *, by, answer: str, fields=()) -> Appeal:
 
 
 def _recompute(result) -> None:
+    locked(result.round)
+    result = locked(result)
     assessment = result.self_assessment
     claimed = dict(Answer.objects.filter(self_assessment=assessment).values_list("criterion", "claimed_points"))
     lines = lines_of([assessment])[assessment.pk]
@@ -95,6 +111,7 @@ def _recompute(result) -> None:
     result.save(update_fields=["total", "max_total", "ratio", "band"])
     stored = {line.criterion_id: line for line in result.lines.all()}
     for row in rows:
-        stored[row.criterion_id].points, stored[row.criterion_id].max_points = row.points, row.max_points
-    ResultLine.objects.bulk_update(stored.values(), ["points", "max_points"])
+        for name in LINE_FIELDS:
+            setattr(stored[row.criterion_id], name, getattr(row, name))
+    ResultLine.objects.bulk_update(stored.values(), LINE_FIELDS)
     rank_round(result.round)

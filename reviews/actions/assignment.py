@@ -23,6 +23,7 @@ from units.models import valid_on
 from units.roles import Role
 
 REVIEWABLE = {AssessmentStatus.SUBMITTED, AssessmentStatus.VERIFIED}
+UNDER_WAY = {RoundStatus.OPEN, RoundStatus.REVIEWING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,24 @@ def reviewers_on_duty():
     return User.objects.filter(on_duty, is_active=True, memberships__role=Role.REVIEWER).distinct().order_by("pk")
 
 
+def _locked_people(people) -> dict[int, User]:
+    """Lock the people, not the rows that only point at them: events of other acts go on."""
+    pks = list(people.values_list("pk", flat=True))
+    return {p.pk: p for p in User.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")}
+
+
+def _locked_person(person) -> User:
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
 @transaction.atomic
 def assign(assessment, reviewer, *, by) -> Assignment:
     """Give one submitted self-assessment to one reviewer. Raises ValidationError on a conflict of interest."""
-    if assessment.status not in REVIEWABLE or assessment.round.status not in {RoundStatus.OPEN, RoundStatus.REVIEWING}:
-        raise ValidationError(_("Only a submitted self-assessment of a round under way can be assigned."), code="not_submitted")
     # Whoever declares a conflict locks the same person first, so the two can never both come through.
-    reviewer = User.objects.select_for_update().get(pk=reviewer.pk)
+    reviewer = _locked_person(reviewer)
+    assessment = locked(assessment)
+    if assessment.status not in REVIEWABLE or assessment.round.status not in UNDER_WAY:
+        raise ValidationError(_("Only a submitted self-assessment of a round under way can be assigned."), code="not_submitted")
     if not reviewer.memberships.filter(valid_on(timezone.localdate()), role=Role.REVIEWER).exists():
         raise ValidationError(_("%(person)s is not a reviewer."), code="not_a_reviewer", params={"person": reviewer})
     if in_conflict(reviewer, assessment.unit):
@@ -74,7 +86,9 @@ def assign(assessment, reviewer, *, by) -> Assignment:
         self_assessment=assessment, reviewer=reviewer, defaults={"assigned_by": by}
     )
     if not created:
-        raise ValidationError(_("This reviewer already has this unit."), code="already_assigned")
+        raise ValidationError(
+            _("This reviewer already has this unit, or had it until it was cancelled."), code="already_assigned"
+        )
     return assignment
 
 
@@ -84,12 +98,18 @@ def assign_all(round, *, by, per_unit: int = 2, tier: str | None = None) -> int:
 
     Raises ValidationError naming the units for which there are not enough reviewers; nothing is assigned then.
     """
+    if round.status not in UNDER_WAY:
+        raise ValidationError(_("Only a submitted self-assessment of a round under way can be assigned."), code="not_submitted")
+    people = _locked_people(reviewers_on_duty())
     wanted = SelfAssessment.objects.filter(round=round, status__in=REVIEWABLE).select_related("unit")
     if tier:
         wanted = wanted.filter(unit__tier=tier)
-    assessments = {a.pk: a for a in wanted}
-    people = {p.pk: p for p in reviewers_on_duty().select_for_update()}
+    assessments = {a.pk: a for a in wanted.select_for_update(of=("self",)).order_by("pk")}
     conflicts = {pk: conflicting_units(person) for pk, person in people.items()}
+    # Whoever once had the unit and lost it does not get it again.
+    lost = Assignment.objects.filter(self_assessment__in=assessments, status=AssignmentStatus.CANCELLED)
+    for unit_id, reviewer_id in lost.values_list("self_assessment__unit", "reviewer"):
+        conflicts.setdefault(reviewer_id, set()).add(unit_id)
     kept: dict[int, list[int]] = {}
     active = Assignment.objects.exclude(status=AssignmentStatus.CANCELLED)
     for assessment_id, reviewer_id in active.filter(self_assessment__in=assessments).values_list("self_assessment", "reviewer"):
@@ -101,12 +121,11 @@ def assign_all(round, *, by, per_unit: int = 2, tier: str | None = None) -> int:
         raise ValidationError(
             _("There are not enough reviewers without conflict for: %(units)s."), code="not_enough", params={"units": names}
         ) from error
-    taken = set(Assignment.objects.filter(self_assessment__in=assessments).values_list("self_assessment", "reviewer"))
     new = [
         Assignment(self_assessment=assessments[pk], reviewer=people[reviewer], assigned_by=by)
         for pk, reviewers in plan.items()
         for reviewer in reviewers
-        if (pk, reviewer) not in taken
+        if reviewer not in kept.get(pk, ())
     ]
     Assignment.objects.bulk_create(new)
     return len(new)
@@ -115,14 +134,17 @@ def assign_all(round, *, by, per_unit: int = 2, tier: str | None = None) -> int:
 @transaction.atomic
 def declare_conflict(reviewer, unit, *, by, reason: str) -> Conflict:
     """Record that a person must not review a unit, and cancel what they had of it."""
-    reviewer = User.objects.select_for_update().get(pk=reviewer.pk)
-    conflict, _created = Conflict.objects.get_or_create(
-        reviewer=reviewer, unit=unit, valid_to=None, defaults={"reason": reason, "declared_by": by}
-    )
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say what the conflict of interest is.")}, code="no_reason")
+    reviewer = _locked_person(reviewer)
+    conflict = Conflict.objects.filter(valid_on(timezone.localdate()), reviewer=reviewer, unit=unit).first()
+    conflict = conflict or Conflict(reviewer=reviewer, unit=unit, valid_from=timezone.localdate())
+    conflict.valid_to, conflict.reason, conflict.declared_by = None, reason.strip(), by
+    conflict.save()
     held = Assignment.objects.exclude(status=AssignmentStatus.CANCELLED).filter(
         reviewer=reviewer,
         self_assessment__unit=unit,
-        self_assessment__round__status__in=[RoundStatus.OPEN, RoundStatus.REVIEWING],
+        self_assessment__round__status__in=UNDER_WAY,
     )
     for assignment in held:
         cancel_assignment(assignment, by=by, reason=reason)

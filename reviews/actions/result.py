@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.actions import open_appeals
+from campaigns.lifecycle import RoundStatus
+from core.models import locked
 from nominations.actions import finalise, verify
 from nominations.lifecycle import AssessmentStatus
 from nominations.models import Answer, SelfAssessment
@@ -25,12 +27,15 @@ def freeze_results(round, *, by) -> list[Result]:
 
     Raises ValidationError naming the units whose scores are not all submitted; nothing changes then.
     """
+    locked(round)
+    # Locked before they are looked at: whoever is assigning or scoring now is waited for, whoever comes later is refused.
     assessments = list(
         SelfAssessment.objects.filter(round=round, status__in=[AssessmentStatus.SUBMITTED, AssessmentStatus.VERIFIED])
         .select_related("unit", "round", "criteria_set")
-        .order_by("unit__sort_key")
+        .select_for_update(of=("self",))
+        .order_by("pk")
     )
-    _refuse_unfinished(assessments)
+    _refuse_unfinished(sorted(assessments, key=lambda a: a.unit.sort_key))
     open_appeals(round, by=by)
     for assessment in assessments:
         if assessment.status == AssessmentStatus.SUBMITTED:
@@ -44,6 +49,8 @@ def freeze_results(round, *, by) -> list[Result]:
 @transaction.atomic
 def rank_round(round) -> None:
     """Rank the round's results anew, in each tier and in each block of it."""
+    # Two appeals upheld at once rank one after the other, the second with what the first has changed.
+    locked(round)
     results = list(Result.objects.filter(round=round).select_related("unit"))
     by_tier = defaultdict(list)
     for result in results:
@@ -63,7 +70,10 @@ def rank_round(round) -> None:
 def do_not_rank(result, *, by, reason: str) -> Result:
     """Keep a unit assessed but outside the ranking, with a reason people can read; rank the others anew."""
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why the unit is not ranked.")})
+        raise ValidationError({"reason": _("Say why the unit is not ranked.")}, code="no_reason")
+    if locked(result.round).status not in {RoundStatus.APPEALS, RoundStatus.COUNCIL}:
+        raise ValidationError(_("The ranking of this round can no longer change."), code="closed")
+    result = locked(result)
     result.not_ranked_reason, result.rank, result.rank_in_block = reason, None, None
     result.save(update_fields=["not_ranked_reason", "rank", "rank_in_block"])
     rank_round(result.round)
@@ -99,11 +109,12 @@ def lines_of(assessments) -> dict[int, list[scoring.Line]]:
                 code=c.code,
                 max_points=c.max_points,
                 scored=c.is_scored,
-                # A criterion leaves the maximum only when every reviewer agreed that it does not apply.
-                applicable=not (refused[assessment.pk, c.pk] and not points[assessment.pk, c.pk]),
-                points=upheld.get((assessment.pk, c.pk), tuple(points[assessment.pk, c.pk])),
+                # A criterion leaves the maximum only when every reviewer agreed that it does not apply, and no appeal was upheld.
+                applicable=bool(key in upheld or points[key] or not refused[key]),
+                points=upheld.get(key, tuple(points[key])),
             )
             for c in trees[set_id]
+            for key in [(assessment.pk, c.pk)]
         ]
     return lines
 
@@ -159,17 +170,13 @@ def _write_results(round, assessments) -> list[Result]:
 
 
 def _refuse_unfinished(assessments) -> None:
-    done = set(
-        Assignment.objects.filter(self_assessment__in=assessments, status=AssignmentStatus.SUBMITTED).values_list(
-            "self_assessment", flat=True
-        )
-    )
-    still_open = set(
-        Assignment.objects.filter(self_assessment__in=assessments, status=AssignmentStatus.OPEN).values_list(
-            "self_assessment", flat=True
-        )
-    )
-    names = [str(a.unit) for a in assessments if a.pk not in done or a.pk in still_open]
+    states = defaultdict(set)
+    # All of them are locked, not only those that look finished: one may be opened again at this moment.
+    rows = Assignment.objects.filter(self_assessment__in=assessments).select_for_update().order_by("pk")
+    for assessment_id, status in rows.values_list("self_assessment", "status"):
+        states[assessment_id].add(status)
+    finished = ({AssignmentStatus.SUBMITTED}, {AssignmentStatus.SUBMITTED, AssignmentStatus.CANCELLED})
+    names = [str(a.unit) for a in assessments if states[a.pk] not in finished]
     if names:
         raise ValidationError(
             _("%(count)d units are not scored completely: %(units)s."),

@@ -1,17 +1,20 @@
 """Results of one's own unit, appeals against them, and their decision."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaigns.lifecycle import RoundStatus
 from campaigns.models import Step
 from campaigns.permissions import accepts
-from core.views import attempt, paginate, require
+from core.views import add_errors, attempt, history, paginate, require
 from criteria.models import Criterion
 from reviews import actions
 from reviews.actions.assignment import reviewers_on_duty
-from reviews.forms import AppealDecisionForm, AppealForm, AssignForm
+from reviews.forms import AppealDecisionForm, AppealForm, AssignForm, ReasonForm
+from reviews.lifecycle import AppealAction, AppealStatus
 from reviews.permissions import can_appeal, can_manage, may_decide
 from reviews.queries import appeals_visible_to, breakdown, results_visible_to
 
@@ -26,6 +29,8 @@ def result(request, pk):
         "nodes": breakdown(record),
         "appealed": appealed,
         "can_appeal": can_appeal(request.user, record) and accepts(record.round, Step.APPEAL, unit=record.unit),
+        "manages": can_manage(request.user) and record.round.status in {RoundStatus.APPEALS, RoundStatus.COUNCIL},
+        "reason_form": ReasonForm(),
     }
     return render(request, "reviews/result.html", context)
 
@@ -40,7 +45,7 @@ def lodge_appeal(request, pk, criterion_pk):
         try:
             appeal = actions.lodge_appeal(record, criterion, by=request.user, grounds=form.cleaned_data["grounds"])
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            add_errors(form, error)
         else:
             return redirect("reviews:appeal", appeal.pk)
     line = record.lines.get(criterion=criterion)
@@ -56,20 +61,19 @@ def appeals(request):
 def appeal(request, pk):
     """One appeal: its grounds, its history, and for the one who decides it the decision."""
     record = get_object_or_404(appeals_visible_to(request.user), pk=pk)
-    decides = may_decide(request.user, record) and record.status == "assigned"
+    decides = may_decide(request.user, record) and record.status == AppealStatus.ASSIGNED
     form = AppealDecisionForm(request.POST or None, initial={"new_points": record.old_points})
     if request.method == "POST":
         require(decides)
         if form.is_valid() and _decide(request, record, form):
             return redirect("reviews:appeal", pk)
+    undecided = record.status in {AppealStatus.OPEN, AppealStatus.ASSIGNED}
     context = {
         "appeal": record,
         "decides": decides,
         "form": form,
-        "assign_form": AssignForm(reviewers=reviewers_on_duty())
-        if can_manage(request.user) and record.status == "open"
-        else None,
-        "events": record.events.select_related("by"),
+        "assign_form": AssignForm(reviewers=reviewers_on_duty()) if can_manage(request.user) and undecided else None,
+        "history": history(record, AppealAction),
     }
     return render(request, "reviews/appeal.html", context)
 
@@ -85,7 +89,7 @@ def _decide(request, record, form) -> bool:
         else:
             actions.reject(record, by=request.user, answer=data["answer"])
     except ValidationError as error:
-        form.add_error(None, error.messages)
+        add_errors(form, error)
         return False
     return True
 
@@ -97,4 +101,6 @@ def assign_appeal(request, pk):
     form = AssignForm(request.POST, reviewers=reviewers_on_duty())
     if form.is_valid():
         attempt(request, actions.assign_appeal, record, form.cleaned_data["reviewer"], by=request.user, success=_("Assigned."))
+    else:
+        messages.error(request, _("Choose a reviewer from the list."))
     return redirect("reviews:appeal", pk)

@@ -1,5 +1,6 @@
 """The secretariat's pages: assigning, conflicts, freezing, results."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,8 +20,6 @@ from reviews.permissions import can_manage
 from reviews.queries import ranking
 from units.models import Tier, Unit
 
-UNDER_WAY = [RoundStatus.OPEN, RoundStatus.REVIEWING, RoundStatus.APPEALS]
-
 
 @require_safe
 def board(request):
@@ -35,7 +34,10 @@ def board(request):
 @require_safe
 def round_board(request, slug):
     """The round's submitted self-assessments with their reviewers."""
-    round = _round(request, slug)
+    return _round_page(request, _round(request, slug), AssignAllForm())
+
+
+def _round_page(request, round, assign_all_form):
     rows = (
         SelfAssessment.objects.filter(round=round)
         .filter(Q(status__in=REVIEWABLE) | Q(assignments__isnull=False))
@@ -54,8 +56,9 @@ def round_board(request, slug):
         "round": round,
         "page": paginate(request, rows, per_page=60),
         "counts": counts,
-        "assign_all_form": AssignAllForm(),
-        "assign_form": AssignForm(reviewers=reviewers_on_duty()),
+        "assign_all_form": assign_all_form,
+        "reviewers": list(reviewers_on_duty()),
+        "reason_max_length": ReasonForm.base_fields["reason"].max_length,
     }
     return render(request, "reviews/round_board.html", context)
 
@@ -71,7 +74,9 @@ def start_review(request, slug):
 def assign_all(request, slug):
     round = _round(request, slug)
     form = AssignAllForm(request.POST)
-    per_unit = form.cleaned_data["per_unit"] if form.is_valid() else 2
+    if not form.is_valid():
+        return _round_page(request, round, form)
+    per_unit = form.cleaned_data["per_unit"]
     attempt(request, actions.assign_all, round, by=request.user, per_unit=per_unit, success=_("Reviewers are assigned."))
     return redirect("reviews:round", slug)
 
@@ -83,6 +88,8 @@ def assign(request, pk):
     form = AssignForm(request.POST, reviewers=reviewers_on_duty())
     if form.is_valid():
         attempt(request, actions.assign, assessment, form.cleaned_data["reviewer"], by=request.user, success=_("Assigned."))
+    else:
+        messages.error(request, _("Choose a reviewer from the list."))
     return redirect("reviews:round", assessment.round.slug)
 
 
@@ -100,8 +107,10 @@ def _with_reason(request, pk, action):
     require(can_manage(request.user))
     record = get_object_or_404(Assignment.objects.select_related("self_assessment__round"), pk=pk)
     form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else _("by the secretariat")
-    attempt(request, action, record, by=request.user, reason=reason)
+    if form.is_valid():
+        attempt(request, action, record, by=request.user, reason=form.cleaned_data["reason"])
+    else:
+        messages.error(request, _("Say why, in at most 300 characters."))
     return redirect("reviews:round", record.self_assessment.round.slug)
 
 
@@ -140,11 +149,13 @@ def results(request, slug):
 @require_POST
 def do_not_rank(request, pk):
     require(can_manage(request.user))
-    result = get_object_or_404(Result.objects.select_related("round"), pk=pk, round__status__in=UNDER_WAY)
+    result = get_object_or_404(Result.objects.select_related("round"), pk=pk)
     form = ReasonForm(request.POST)
     if form.is_valid():
         attempt(request, actions.do_not_rank, result, by=request.user, reason=form.cleaned_data["reason"])
-    return redirect("reviews:results", result.round.slug)
+    else:
+        messages.error(request, _("Say why, in at most 300 characters."))
+    return redirect("reviews:result", pk)
 
 
 def _round(request, slug) -> Round:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.views import attempt, require
+from core.views import attempt, require, with_version
 from criteria.queries import tree
 from nominations.models import Evidence
 from nominations.views.evidence import serve
@@ -53,7 +53,10 @@ def _save(request, record):
     try:
         actions.save_scores(record, by=request.user, scores=entries)
     except StaleScore as stale:
-        forms[stale.current.criterion_id].add_error(None, stale.messages[0])
+        pk = stale.current.criterion_id
+        # Whoever has compared both may save over it.
+        forms[pk] = ScoreForm(with_version(request.POST, f"{pk}-version", stale.current), prefix=str(pk), auto_id="id_%s")
+        forms[pk].add_error("points", stale.messages[0])
         return _page(request, record, True, forms=forms, stale=stale.current, status=409)
     except ValidationError as error:
         for pk, sentences in error.message_dict.items():
@@ -67,6 +70,9 @@ def _save(request, record):
 def submit(request, pk):
     record = _visible(request, pk)
     require(record.reviewer_id == request.user.pk)
+    if record.status == AssignmentStatus.SUBMITTED:
+        # A second click changes nothing and is no mistake.
+        return redirect("reviews:assignment", pk)
     attempt(request, actions.submit_scores, record, by=request.user, success=_("Your scores are submitted."))
     return redirect("reviews:assignment", pk)
 
