@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from django.db.models import Q
 from django.utils import timezone
 
 from awards.lifecycle import DecisionStatus
@@ -13,6 +14,7 @@ from criteria.rules import explain
 from nominations.models import Answer, EvidenceUse
 from reviews.models import Appeal, Assignment, Band, Result
 from reviews.queries import breakdown
+from units.models import Succession
 
 # A revoked award stays listed with its revocation, so its decision stays published too.
 PUBLIC_DECISIONS = [DecisionStatus.PUBLISHED, DecisionStatus.REVOKED]
@@ -46,10 +48,12 @@ def awards_of(round):
     )
 
 
-def of_unit(result, *, answers: dict, evidence_counts: dict) -> dict:
+def of_unit(result, *, answers: dict, evidence_counts: dict, kin: dict) -> dict:
     """Return one unit's breakdown: pillars, criteria, the formula with its numbers, the count of files behind it."""
     return {
         "unit": {"code": result.unit.code, "name": result.unit.name, "valid_from": result.unit.valid_from.isoformat()},
+        "before": kin.get("before", []),
+        "after": kin.get("after", []),
         "pillars": [_node(node, answers, evidence_counts) for node in breakdown(result)],
     }
 
@@ -63,6 +67,29 @@ def answers_of(round) -> tuple[dict, dict]:
     for assessment_id, criterion_id in uses.values_list("answer__self_assessment", "answer__criterion"):
         counts.setdefault(assessment_id, Counter())[criterion_id] += 1
     return answers, counts
+
+
+def kin_of(round) -> dict[int, dict[str, list[dict]]]:
+    """Return by unit id what the round's units came from ("before") and what became of them ("after"), as known today."""
+    units = Result.objects.filter(round=round).values("unit")
+    edges = Succession.objects.filter(Q(predecessor__in=units) | Q(successor__in=units))
+    kin = {}
+    for edge in edges.select_related("predecessor", "successor").order_by(
+        "effective_on", "predecessor__sort_key", "successor__sort_key"
+    ):
+        kin.setdefault(edge.successor_id, {}).setdefault("before", []).append(_kin(edge, edge.predecessor))
+        kin.setdefault(edge.predecessor_id, {}).setdefault("after", []).append(_kin(edge, edge.successor))
+    return kin
+
+
+def _kin(edge, unit) -> dict:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "relation": edge.relation,
+        "on": edge.effective_on.isoformat(),
+        "by": edge.resolution,
+    }
 
 
 def _node(node, answers, evidence_counts) -> dict:
@@ -122,6 +149,8 @@ def _criterion(node) -> dict:
         "name": c.name,
         "kind": c.kind,
         "max": plain(c.max_points),
+        "rule": c.rule,
+        "demand": c.evidence_demand,
         "provenance": c.provenance,
         "children": [_criterion(child) for child in node.children],
     }

@@ -13,8 +13,8 @@ from campaigns.lifecycle import RoundStatus
 from core.models import locked
 from core.text import fold
 from core.views import plain
-from outbox.actions import queue_job
 from results import merkle, snapshot
+from results.actions.files import queue_files
 from results.models import LedgerEntry, Publication, PublishedUnit
 from reviews.models import Result
 
@@ -37,7 +37,7 @@ def publish(round, *, by, note: str = "") -> Publication:
     publication = _freeze(round, by=by, previous=previous, note=note)
     if round.status == RoundStatus.DECIDED:
         publish_round(round, by=by)
-    queue_job(key=f"publish:{publication.pk}", kind="results.render_files", payload={"publication": publication.pk})
+    queue_files(publication)
     return publication
 
 
@@ -67,12 +67,13 @@ def _freeze(round, *, by, previous, note) -> Publication:
 
 def _units(round) -> list[PublishedUnit]:
     answers, evidence = snapshot.answers_of(round)
+    kin = snapshot.kin_of(round)
     results = (
         Result.objects.filter(round=round).select_related("unit__parent", "block").order_by("tier", "rank", "unit__sort_key")
     )
     return [
         PublishedUnit(
-            slug=f"{slugify(fold(result.unit.name))}-{result.unit.code.lower()}"[:60],
+            slug=_slug(result.unit),
             code=result.unit.code,
             name=result.unit.name,
             parent_name=result.unit.parent.name if result.unit.parent else "",
@@ -92,10 +93,17 @@ def _units(round) -> list[PublishedUnit]:
                 result,
                 answers=answers.get(result.self_assessment_id, {}),
                 evidence_counts=evidence.get(result.self_assessment_id, {}),
+                kin=kin.get(result.unit_id, {}),
             ),
         )
         for result in results
     ]
+
+
+def _slug(unit) -> str:
+    """Return the address of a unit: its name as far as there is room, its code always, since that keeps it single."""
+    code = slugify(fold(unit.code))
+    return f"{slugify(fold(unit.name))[: 59 - len(code)].strip('-')}-{code}"
 
 
 def _fact(unit: PublishedUnit) -> dict:
@@ -114,8 +122,9 @@ def _fact(unit: PublishedUnit) -> dict:
 
 
 def _append(publication, facts) -> None:
-    """Append leaves to the one ledger; whoever publishes at the same time waits on the last entry."""
-    last = LedgerEntry.objects.select_for_update().order_by("-index").first()
+    """Append leaves to the one ledger; whoever publishes at the same time waits on its first entry, then reads the last anew."""
+    LedgerEntry.objects.select_for_update().filter(index=0).first()
+    last = LedgerEntry.objects.order_by("-index").first()
     start = last.index + 1 if last else 0
     entries = []
     for index, (kind, fact) in enumerate(facts, start=start):

@@ -7,12 +7,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
 from core.views import plain
+from results import queries
 from results.forms import RankingFilter
-from results.models import LedgerEntry
-from results.queries import blocks, published_awards, ranking
-from results.views.common import public, publication_or_404
-from results.views.pages import tier_of
+from results.models import LedgerEntry, Publication
+from results.views.common import public, published
+from results.views.rounds import tier_of
 
+LICENCE = "CC BY 4.0"
 BOM = "\ufeff"
 COLUMNS = [
     "rank",
@@ -33,44 +34,51 @@ AWARD_COLUMNS = ["round", "name", "post", "unit", "kind", "award", "decision", "
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-@public
-def ranking_csv(request, slug, tier):
-    publication = publication_or_404(slug)
-    return csv_response(f"xep-hang-{slug}-{tier}", COLUMNS, [row(u) for u in _units(request, publication, tier)])
+@published
+def ranking_csv(request, publication, tier):
+    return csv_response(COLUMNS, [row(unit) for unit in _units(request, publication, tier)])
 
 
-@public
-def ranking_json(request, slug, tier):
-    publication = publication_or_404(slug)
-    units = [row(u) for u in _units(request, publication, tier)]
+@published
+def ranking_json(request, publication, tier):
+    units = [row(unit) for unit in _units(request, publication, tier)]
     return json_response({"publication": about(publication), "tier": tier, "units": units})
 
 
-@public
-def unit_json(request, slug, unit):
-    publication = publication_or_404(slug)
+@published
+def unit_json(request, publication, unit):
     record = get_object_or_404(publication.units, slug=unit)
-    return json_response({"publication": about(publication), **row(record), "breakdown": record.detail["pillars"]})
+    detail = record.detail
+    kin = {"before": detail["before"], "after": detail["after"]}
+    return json_response({"publication": about(publication), **row(record), **kin, "breakdown": detail["pillars"]})
 
 
 @public
 def awards_csv(request):
-    return csv_response("khen-thuong", AWARD_COLUMNS, [award_row(p, a) for p, a in published_awards()])
+    return csv_response(AWARD_COLUMNS, [award_row(p, a) for p, a in queries.published_awards()])
 
 
 @public
 def awards_json(request):
-    return json_response({"licence": "CC BY 4.0", "awards": [award_row(p, a) for p, a in published_awards()]})
+    return json_response({"licence": LICENCE, "awards": [award_row(p, a) for p, a in queries.published_awards()]})
 
 
-@public
-def bundle(request, slug):
-    """Everything needed to recompute a publication: snapshot, breakdowns, and its leaves in the ledger."""
-    publication = publication_or_404(slug)
-    units = [{**row(u), "breakdown": u.detail} for u in publication.units.order_by("tier", "rank", "sort_key")]
-    entries = LedgerEntry.objects.filter(publication=publication).order_by("index")
-    leaves = [{"index": e.index, "kind": e.kind, "content": e.content, "leaf_hash": e.leaf_hash} for e in entries]
-    return json_response({"publication": about(publication), "snapshot": publication.snapshot, "units": units, "leaves": leaves})
+@published
+def bundle(request, publication, number=None):
+    """Everything needed to recompute a publication, also one corrected since: snapshot, breakdowns, leaves, the ledger's head."""
+    if number is not None:
+        publication = get_object_or_404(Publication.objects.filter(round=publication.round), number=number)
+    size, root = queries.ledger_head(publication)
+    units = [{**row(u), "tier": u.tier, "breakdown": u.detail} for u in publication.units.order_by("tier", "rank", "sort_key")]
+    leaves = LedgerEntry.objects.filter(publication=publication).order_by("index")
+    return json_response(
+        {
+            "publication": about(publication),
+            "snapshot": publication.snapshot,
+            "units": units,
+            "ledger": {"size": size, "root": root, "leaves": list(leaves.values("index", "kind", "content", "leaf_hash"))},
+        }
+    )
 
 
 def row(unit) -> dict:
@@ -103,24 +111,20 @@ def about(publication) -> dict:
         "published_at": publication.published_at.isoformat(),
         "sha256": publication.sha256,
         "rehearsal": publication.snapshot["campaign"]["is_rehearsal"],
-        "licence": "CC BY 4.0",
+        "licence": LICENCE,
     }
 
 
-def csv_response(name: str, columns: list[str], rows: list[dict]) -> HttpResponse:
+def csv_response(columns: list[str], rows: list[dict]) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
     writer.writerows([[_safe(item[column]) for column in columns] for item in rows])
-    response = HttpResponse(BOM + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return HttpResponse(BOM + text.getvalue(), content_type="text/csv; charset=utf-8")
 
 
 def json_response(data: dict) -> JsonResponse:
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False})
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 def _safe(value):
@@ -129,7 +133,5 @@ def _safe(value):
 
 
 def _units(request, publication, tier):
-    value = tier_of(tier)
-    form = RankingFilter(request.GET, blocks=blocks(publication, value))
-    data = form.cleaned_data if form.is_valid() else {"q": "", "sort": "rank", "khoi": ""}
-    return ranking(publication, value, q=data["q"], sort=data["sort"] or "rank", block=data["khoi"])
+    value = tier_of(publication, tier)
+    return RankingFilter(request.GET, blocks=queries.blocks(publication, value)).applied_to(publication, value)

@@ -2,36 +2,55 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from awards.lifecycle import DecisionStatus
+from awards.queries import decisions_visible_to
 from campaigns.lifecycle import RoundStatus
-from campaigns.models import Round
+from campaigns.queries import visible_rounds
 from core.views import attempt, require
 from results import actions
 from results.forms import PublishForm
-from results.models import Publication
+from results.queries import newest
 from results.snapshot import PUBLIC_DECISIONS
-from reviews.models import Result
+from reviews.models import Appeal, Result
 from units.permissions import is_secretariat
 
 
 @require_http_methods(["GET", "POST"])
 def publish(request, slug):
+    """What must be so before, each with the way there; a correction says what it corrects."""
+    round = get_object_or_404(visible_rounds(request.user), slug=slug)
     require(is_secretariat(request.user))
-    round = get_object_or_404(Round.objects.exclude(status=RoundStatus.DRAFT).select_related("campaign"), slug=slug)
-    previous = Publication.objects.filter(round=round).order_by("-number").first()
-    form = PublishForm(request.POST or None)
+    previous = newest(slug)
+    form = PublishForm(request.POST or None, correction=previous is not None)
     if request.method == "POST" and form.is_valid():
-        done = attempt(request, actions.publish, round, by=request.user, note=form.cleaned_data["note"])
-        if done:
+        note = form.cleaned_data.get("note", "")
+        if attempt(request, actions.publish, round, by=request.user, note=note):
             messages.success(request, _("Published. The pages are public from this moment."))
             return redirect("results:round", slug)
-    checks = [
-        (_("The awards are decided"), round.status in {RoundStatus.DECIDED, RoundStatus.PUBLISHED}),
-        (_("Every decision is signed and released"), not round.decisions.exclude(status__in=PUBLIC_DECISIONS).exists()),
-        (_("Results are frozen"), Result.objects.filter(round=round).exists()),
-    ]
-    context = {"round": round, "previous": previous, "form": form, "checks": checks, "signed": DecisionStatus.SIGNED}
+    checks = _checks(round, decisions_visible_to(request.user).filter(round=round))
+    context = {
+        "round": round,
+        "previous": previous,
+        "form": form,
+        "checks": checks,
+        "ready": all(done for _label, done, _url in checks),
+        "results": Result.objects.filter(round=round).count(),
+    }
     return render(request, "results/publish.html", context)
+
+
+def _checks(round, decisions) -> list[tuple[str, bool, str]]:
+    """Return (what must be so, whether it is, where to go when it is not)."""
+    open_decision = decisions.exclude(status__in=PUBLIC_DECISIONS).first()
+    decided = round.status in {RoundStatus.DECIDED, RoundStatus.PUBLISHED}
+    appeals = Appeal.objects.filter(result__round=round, status__in=["open", "assigned"])
+    way = reverse("awards:decision", args=[open_decision.pk]) if open_decision else ""
+    return [
+        (_("The results are computed and frozen"), Result.objects.filter(round=round).exists(), ""),
+        (_("Every appeal is answered"), not appeals.exists(), reverse("reviews:appeals")),
+        (_("The awards are decided"), decided, round.get_absolute_url()),
+        (_("Every decision is signed and released"), open_decision is None, way),
+    ]
