@@ -1,6 +1,7 @@
 """Repairing campaigns by hand. What people count on (windows, extensions, events of an open round) is only shown here."""
 
 from django.contrib import admin
+from django.db import models
 
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import (
@@ -16,7 +17,10 @@ from campaigns.models import (
     Stage,
 )
 from campaigns.resources import CalendarDayResource
+from core.forms import HttpsLinkField
 from units.admin import TableAdmin
+
+HTTPS_ONLY = {models.URLField: {"form_class": HttpsLinkField}}
 
 
 class ShownOnly(admin.ModelAdmin):
@@ -34,11 +38,13 @@ class ShownOnly(admin.ModelAdmin):
 
 class LegalBasisInline(admin.TabularInline):
     model = LegalBasis
+    formfield_overrides = HTTPS_ONLY
     extra = 0
 
 
 class CampaignLinkInline(admin.TabularInline):
     model = CampaignLink
+    formfield_overrides = HTTPS_ONLY
     extra = 0
 
 

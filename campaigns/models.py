@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.lifecycle import RoundStatus
 from core.constraints import in_order, not_blank, one_of
@@ -167,13 +168,13 @@ class RoundEvent(Event):
 class Step(models.TextChoices):
     """The windows of a round, in order."""
 
-    REGISTRATION = "registration", _("registration of unit plans")
-    SELF_ASSESSMENT = "self_assessment", _("self-assessment")
-    NOMINATION = "nomination", _("nomination from the grassroots")
-    REVIEW = "review", _("independent scoring")
-    APPEAL = "appeal", _("appeals")
-    COUNCIL = "council", _("council vote")
-    PUBLICATION = "publication", _("publication")
+    REGISTRATION = "registration", pgettext_lazy("step", "registration of unit plans")
+    SELF_ASSESSMENT = "self_assessment", pgettext_lazy("step", "self-assessment")
+    NOMINATION = "nomination", pgettext_lazy("step", "nomination from the grassroots")
+    REVIEW = "review", pgettext_lazy("step", "independent scoring")
+    APPEAL = "appeal", pgettext_lazy("step", "appeals")
+    COUNCIL = "council", pgettext_lazy("step", "council vote")
+    PUBLICATION = "publication", pgettext_lazy("step", "publication")
 
 
 class StageQuerySet(models.QuerySet):

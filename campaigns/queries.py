@@ -58,9 +58,9 @@ def visible_campaigns(user=None):
 
 def visible_rounds(user=None):
     """Return the rounds of visible campaigns with their windows, draft ones only for the secretariat."""
-    rounds = Round.objects.filter(campaign__in=visible_campaigns(user)).select_related("campaign")
+    rounds = Round.objects.select_related("campaign")
     if user is None or not sees_drafts(user):
-        rounds = rounds.exclude(status=RoundStatus.DRAFT)
+        rounds = rounds.filter(campaign__announced_at__isnull=False).exclude(status=RoundStatus.DRAFT)
     return rounds.prefetch_related(Prefetch("stages", Stage.objects.order_by("opens_at").prefetch_related("extensions__unit")))
 
 

@@ -79,11 +79,11 @@ def extend(stage, *, by, closes_at: datetime, decision_number: str, decided_on: 
         raise ValidationError(_("The round is over."), code="closed")
     stage = locked(stage)
     if closes_at <= closing_time(stage, unit):
-        raise ValidationError({"closes_at": _("An extension has to end later than the present deadline.")}, code="not_later")
+        raise _wrong("closes_at", _("An extension has to end later than the present deadline."), "not_later")
     if not decision_number.strip() or not reason.strip():
         raise ValidationError(_("An extension needs the number of a decision and a reason."), code="no_decision")
     if decided_on > timezone.localdate():
-        raise ValidationError({"decided_on": _("A decision cannot be of a day to come.")}, code="future")
+        raise _wrong("decided_on", _("A decision cannot be of a day to come."), "future")
     return Extension.objects.create(
         stage=stage,
         unit=unit,
@@ -95,6 +95,10 @@ def extend(stage, *, by, closes_at: datetime, decision_number: str, decided_on: 
     )
 
 
+def _wrong(field: str, message: str, code: str) -> ValidationError:
+    return ValidationError({field: ValidationError(message, code=code)})
+
+
 def _require_draft(round) -> None:
     if round.status != RoundStatus.DRAFT:
         raise ValidationError(_("The windows of an open round are moved one by one."), code="not_draft")
@@ -102,7 +106,7 @@ def _require_draft(round) -> None:
 
 def _require_order(opens_at, closes_at) -> None:
     if closes_at <= opens_at:
-        raise ValidationError({"closes_at": _("The window has to close after it opens.")}, code="order")
+        raise _wrong("closes_at", _("The window has to close after it opens."), "order")
 
 
 def _require_movable(round, stage, opens_at, closes_at, reason) -> None:
@@ -111,7 +115,7 @@ def _require_movable(round, stage, opens_at, closes_at, reason) -> None:
     if stage.opens_at <= timezone.now():
         raise ValidationError(_("The window has already begun: its end moves only by a decision to extend it."), code="begun")
     if closes_at < stage.closes_at:
-        raise ValidationError({"closes_at": _("An open round cannot close earlier than announced.")}, code="earlier")
+        raise _wrong("closes_at", _("An open round cannot close earlier than announced."), "earlier")
     if not reason.strip():
         raise ValidationError(_("Say why the window moves: everybody can read it."), code="no_reason")
 
