@@ -26,7 +26,7 @@ def home(request):
         "campaign": visible_campaigns().prefetch_related("links").first(),
         "rounds": [(round, stepper(windows(round, now))) for round in rounds],
         "news": _news(),
-        "published": published,
+        "published_slugs": {publication.round.slug for publication in published},
         "newest": newest,
         "tiers": _tiers(newest),
         "awards": [award for award in newest.snapshot["awards"] if not award["revoked_by"]][:LATEST] if newest else [],
