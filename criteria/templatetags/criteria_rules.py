@@ -6,7 +6,6 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core.formats import number as points
-from units.models import Tier
 
 register = template.Library()
 
@@ -35,9 +34,3 @@ def rule_in_words(criterion) -> str:
 
 def _listed(options) -> str:
     return "; ".join(f"{option['label']} = {points(Decimal(option['points']))}" for option in options)
-
-
-@register.filter
-def tier_name(tier: str) -> str:
-    """Name a tier by its stored value."""
-    return str(Tier(tier).label)
