@@ -3,6 +3,7 @@
 import logging
 import secrets
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -17,7 +18,8 @@ SHORT = 20  # longer texts are shown, so that they can also be copied out
 
 
 def _page(status: int, template: str = "", **context) -> HttpResponse:
-    return HttpResponse(render_to_string(template or f"{status}.html", {"status": status, **context}), status=status)
+    words = {"status": status, "agency": settings.AGENCY, **context}
+    return HttpResponse(render_to_string(template or f"{status}.html", words), status=status)
 
 
 def bad_request(request, exception=None):
