@@ -4,6 +4,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 NOTICE_ROLES = {"danger": "alert", "success": "status"}
@@ -77,10 +78,11 @@ def card(content, title="", url="", tone="") -> SafeString:
 def table_box(content, caption) -> SafeString:
     """A table that scrolls in its own frame, so that the page never does; reachable by keyboard."""
     return format_html(
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="{0}">'
+        '<div class="table-scroll" tabindex="0" role="region" aria-label="{2}: {0}">'
         '<table class="table"><caption>{0}</caption>{1}</table></div>',
         caption,
         content,
+        _("Table"),
     )
 
 

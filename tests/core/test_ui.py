@@ -142,7 +142,7 @@ def test_a_status_says_in_words_what_its_colour_repeats():
 
 def test_a_table_scrolls_in_a_named_frame_that_a_keyboard_reaches():
     html = drawn('{% table_box "Points" %}<tbody></tbody>{% endtable_box %}')
-    assert '<div class="table-scroll" tabindex="0" role="region" aria-label="Points">' in html
+    assert '<div class="table-scroll" tabindex="0" role="region" aria-label="Table: Points">' in html
     assert "<caption>Points</caption>" in html
 
 
