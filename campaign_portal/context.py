@@ -29,6 +29,7 @@ def navigation(request) -> list[tuple[str, str, bool]]:
         (_("Home"), "results:home"),
         (_("Campaigns"), "campaigns:list"),
         (_("Criteria"), "criteria:list"),
+        (_("Results"), "results:list"),
         (_("Awards"), "results:awards"),
         (_("Units"), "units:list"),
         (_("About"), "results:about"),

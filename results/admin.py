@@ -1,11 +1,13 @@
-"""Publications are looked at here; nobody changes one."""
+"""Publications and the ledger are looked at here; nobody changes one."""
 
 from django.contrib import admin
 
-from results.models import LedgerEntry, Publication
+from results.models import LedgerEntry, Publication, PublishedUnit
 
 
 class UnchangeableAdmin(admin.ModelAdmin):
+    """Rows that are read only, also for administrators."""
+
     def has_add_permission(self, request):
         return False
 
@@ -18,9 +20,30 @@ class UnchangeableAdmin(admin.ModelAdmin):
 
 @admin.register(Publication)
 class PublicationAdmin(UnchangeableAdmin):
-    list_display = ["round", "number", "published_at", "published_by", "sha256"]
+    list_display = ["round", "number", "published_at", "published_by", "note", "sha256"]
+    list_select_related = ["round__campaign", "published_by"]
+    list_filter = ["round"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("snapshot")
+
+
+@admin.register(PublishedUnit)
+class PublishedUnitAdmin(UnchangeableAdmin):
+    list_display = ["name", "publication", "tier", "rank", "total", "ratio"]
+    list_select_related = ["publication__round__campaign"]
+    list_filter = ["publication__round", "tier"]
+    search_fields = ["search_key", "code"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("detail", "publication__snapshot")
 
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(UnchangeableAdmin):
     list_display = ["index", "kind", "publication", "leaf_hash"]
+    list_select_related = ["publication__round__campaign"]
+    list_filter = ["kind", "publication__round"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("publication__snapshot")

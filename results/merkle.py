@@ -44,6 +44,18 @@ def inclusion_proof(hashes: list[bytes], index: int) -> list[bytes]:
     return [*inclusion_proof(hashes[split:], index - split), root(hashes[:split])]
 
 
+def sides(index: int, size: int, proof: list[bytes]) -> list[str]:
+    """Return for each hash of an inclusion proof whether it is joined from the "left" or the "right"."""
+    node, last, found = index, size - 1, []
+    for _sibling in proof:
+        from_left = bool(node % 2) or node == last
+        found.append("left" if from_left else "right")
+        while from_left and node % 2 == 0 and node:
+            node, last = node // 2, last // 2
+        node, last = node // 2, last // 2
+    return found
+
+
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: list[bytes], expected_root: bytes) -> bool:
     """Tell whether a leaf hash stands at index in the tree of that size and root (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < size or not _are_hashes(leaf, *proof):

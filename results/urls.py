@@ -9,6 +9,7 @@ urlpatterns = [
     path("",                                                pages.home,          name="home"),
     path("gioi-thieu/",                                     pages.about,         name="about"),
     path("tim-kiem/",                                       pages.search,        name="search"),
+    path("ket-qua/",                                        pages.rounds,        name="list"),
     path("ket-qua/<slug:slug>/",                            rounds.round,        name="round"),
     path("ket-qua/<slug:slug>/phuong-phap/",                rounds.method,       name="method"),
     path("ket-qua/<slug:slug>/du-lieu.json",                data.bundle,         name="bundle"),

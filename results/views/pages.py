@@ -52,6 +52,13 @@ def about(request):
 
 
 @public
+def rounds(request):
+    """Every published round with its figures."""
+    published = [(publication, queries.tier_figures(publication)) for publication in queries.publications()]
+    return render(request, "results/list.html", {"published": published})
+
+
+@public
 def search(request):
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""

@@ -46,7 +46,8 @@ def ledger_entry(request, index):
     entries = LedgerEntry.objects.select_related("publication__round").defer("publication__snapshot")
     entry = get_object_or_404(entries, index=index)
     hashes = queries.leaf_hashes()
-    proof = [step.hex() for step in merkle.inclusion_proof(hashes, entry.index)]
+    path = merkle.inclusion_proof(hashes, entry.index)
+    proof = [(side, step.hex()) for side, step in zip(merkle.sides(entry.index, len(hashes), path), path, strict=True)]
     context = {"entry": entry, "proof": proof, "root": merkle.root(hashes).hex(), "size": len(hashes)}
     return render(request, "results/ledger_entry.html", context)
 
