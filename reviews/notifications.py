@@ -1,4 +1,4 @@
-"""Reminders to reviewers who still have units to score."""
+"""Reminders to reviewers who still have units to score or appeals to decide."""
 
 from datetime import timedelta
 
@@ -13,39 +13,51 @@ from campaigns.models import Audience, Step
 from campaigns.queries import closing_time, reminders_due
 from nominations.notifications.people import link, secretariat
 from outbox.actions import queue_mail
-from reviews.lifecycle import AssignmentStatus
-from reviews.models import Assignment
+from reviews.lifecycle import AppealStatus, AssignmentStatus
+from reviews.models import Appeal, Assignment
 
 
 def queue_reminders(now=None) -> int:
-    """Queue today's reminders of scoring to reviewers with open assignments; return how many are new."""
+    """Queue today's reminders of scoring and of appeals to those who still have some; return how many are new."""
     now = now or timezone.now()
-    with translation.override("vi"):
-        return sum(_remind(due, now) for due in reminders_due(Step.REVIEW, now))
+    with translation.override(settings.LANGUAGE_CODE):
+        scoring = [_remind(due, now, _scoring(due.stage.round)) for due in reminders_due(Step.REVIEW, now)]
+        appeals = [_remind(due, now, _appeals(due.stage.round)) for due in reminders_due(Step.APPEAL, now)]
+    return sum(scoring) + sum(appeals)
 
 
-def _remind(due, now) -> int:
-    open_ones = Assignment.objects.filter(self_assessment__round=due.stage.round, status=AssignmentStatus.OPEN)
-    counts = dict(open_ones.values_list("reviewer").annotate(count=Count("pk")))
+def _scoring(round) -> tuple[dict, str, str, str]:
+    open_ones = Assignment.objects.filter(self_assessment__round=round, status=AssignmentStatus.OPEN)
+    counts = dict(open_ones.order_by().values_list("reviewer").annotate(count=Count("pk")))
+    subject = _("%(count)d units still to be scored, %(round)s")
+    return counts, subject, _("The deadline of scoring in %(round)s is %(deadline)s."), reverse("reviews:assignments")
+
+
+def _appeals(round) -> tuple[dict, str, str, str]:
+    """An appeal that nobody has yet is the secretariat's: its key is None."""
+    undecided = Appeal.objects.filter(result__round=round, status__in=[AppealStatus.OPEN, AppealStatus.ASSIGNED])
+    counts = dict(undecided.order_by().values_list("assigned_to").annotate(count=Count("pk")))
+    subject = _("%(count)d appeals still to be decided, %(round)s")
+    return counts, subject, _("The deadline of appeals in %(round)s is %(deadline)s."), reverse("reviews:appeals")
+
+
+def _remind(due, now, pending) -> int:
+    counts, *words = pending
     people = {person: counts[person.pk] for person in User.objects.filter(pk__in=counts, is_active=True)}
-    if counts and due.audience == Audience.SECRETARIAT:
+    if counts and (None in counts or due.audience == Audience.SECRETARIAT):
         people |= {person: sum(counts.values()) for person in secretariat() if person not in people}
-    closes = closing_time(due.stage)
-    written = [_write(person, count, due, closes, now) for person, count in people.items()]
-    return sum(written)
+    return sum(_write(person, count, due, now, *words) for person, count in people.items())
 
 
-def _write(person, count, due, closes, now) -> int:
+def _write(person, count, due, now, subject, sentence, url) -> int:
+    closes, started = closing_time(due.stage), timezone.now()
     params = {"count": count, "round": due.stage.round, "deadline": f"{timezone.localtime(closes):%H:%M %d/%m/%Y}"}
-    subject = _("%(count)d units still to be scored, %(round)s") % params
     mail = queue_mail(
         key=f"reminder:{due.stage.pk}:{closes:%Y%m%d}:{due.offset}:{person.pk}:0",
         purpose="reminder",
         recipient=person,
-        subject=subject,
-        body="\n\n".join(
-            [_("The deadline of scoring in %(round)s is %(deadline)s.") % params, link(reverse("reviews:assignments"))]
-        ),
+        subject=subject % params,
+        body="\n\n".join([sentence % params, link(url)]),
         send_after=now + timedelta(minutes=settings.OUTBOX_HOLD_MINUTES),
     )
-    return int(mail.created_at >= now)
+    return int(mail.created_at >= started)

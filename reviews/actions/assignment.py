@@ -153,7 +153,11 @@ def declare_conflict(reviewer, unit, *, by, reason: str) -> Conflict:
 
 @transaction.atomic
 def cancel_assignment(assignment, *, by, reason: str) -> Assignment:
-    return move(locked(assignment), ASSIGNMENT, AssignmentAction.CANCEL, by=by, reason=reason)
+    """Take an assignment back while the results are not frozen; its scores stay on record and count no more."""
+    assignment = locked(assignment)
+    if assignment.self_assessment.round.status not in UNDER_WAY:
+        raise ValidationError(_("The results are frozen: scores can no longer change."), code="frozen")
+    return move(assignment, ASSIGNMENT, AssignmentAction.CANCEL, by=by, reason=reason)
 
 
 @transaction.atomic

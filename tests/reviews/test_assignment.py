@@ -214,11 +214,13 @@ def test_submitted_scores_are_closed_until_they_are_reopened():
     assert [e.action for e in assignment.events.order_by("pk")] == ["submit", "reopen", "submit"]
 
 
-def test_scores_are_not_reopened_once_the_results_are_frozen():
+def test_scores_are_neither_reopened_nor_cancelled_once_the_results_are_frozen():
     c = cast()
     assignment = scored(c, c.assessments[0], c.reviewers[0])
     type(c.round).objects.filter(pk=c.round.pk).update(status="appeals")
-    refused("frozen", actions.reopen_scores, assignment, by=c.secretary, reason="muộn")
+    for act in (actions.reopen_scores, actions.cancel_assignment):
+        refused("frozen", act, assignment, by=c.secretary, reason="muộn")
+    assert assignment.events.count() == 1
 
 
 @pytest.mark.parametrize(
