@@ -3,7 +3,7 @@
 from outbox.actions.deliver import deliver_mail
 from outbox.actions.edit import cancel_mail, edit_mail, release_mail, retry_job, retry_mail
 from outbox.actions.queue import queue_job, queue_mail, quietly
-from outbox.actions.sweep import sweep
+from outbox.actions.sweeping import sweep
 from outbox.actions.work import run_due_jobs, run_job
 
 __all__ = [

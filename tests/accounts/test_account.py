@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.adapters import AccountAdapter
 from accounts.models import User
 from accounts.validators import MaximumLengthValidator, plain_address
 from outbox.models import OutgoingMail
@@ -62,6 +63,9 @@ class TestClosed:
             for answer in (client.get(reverse(name)), client.post(reverse(name), {"email": "neu@example.vn", "action_add": ""})):
                 assert answer.status_code == 404
         assert User.objects.count() == 1
+
+    def test_wherever_allauth_asks_signing_up_is_closed(self, rf):
+        assert AccountAdapter().is_open_for_signup(rf.get("/")) is False
 
     def test_a_change_of_password_is_told_by_mail(self, client, person):
         client.force_login(person)

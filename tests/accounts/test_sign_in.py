@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actions, backends
+from accounts.adapters import AccountAdapter
 from accounts.models import LONGEST_PASSWORD, User
 from tests.accounts.conftest import is_in
 from tests.factories.accounts import UserFactory
@@ -221,6 +222,9 @@ class TestWayBack:
         answer = sign_in(person.email, next=way)
         assert (answer.status_code, answer.url) == (302, reverse("desk"))
         assert "x" not in answer.cookies
+
+    def test_no_way_back_is_no_fault(self):
+        assert [AccountAdapter().is_safe_url(way) for way in (None, "", "/")] == [False, False, True]
 
     def test_a_page_of_the_portal_is(self, person, sign_in):
         assert sign_in(person.email, next="/thu-di/?q=a").url == "/thu-di/?q=a"

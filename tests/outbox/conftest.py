@@ -6,6 +6,7 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 
 from outbox import registry
+from tests.factories.accounts import UserFactory
 
 DONE = []
 
@@ -59,6 +60,11 @@ def checks():
     yield registry.recipient_check
     registry._CHECKS.clear()
     registry._CHECKS.update(before)
+
+
+@pytest.fixture
+def person():
+    return UserFactory(email="lan@example.vn", display_name="Trần Thị Lan")
 
 
 def refused(code: int) -> smtplib.SMTPRecipientsRefused:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from outbox import actions
+from outbox.actions.queue import quietly
 from outbox.models import Job, OutgoingMail
 from tests.factories.accounts import UserFactory
 
@@ -94,6 +95,14 @@ class TestMessages:
             queue(UserFactory())
             actions.queue_job(key="j", kind="test.note", payload={})
         assert (OutgoingMail.objects.get().status, Job.objects.get().status) == ("queued", "queued")
+
+    def test_in_bulk_nobody_is_told_and_the_sweep_finds_the_rows(self, messages):
+        person = UserFactory()
+        with quietly():
+            queue(person)
+        assert (messages, OutgoingMail.objects.get().status) == ([], "queued")
+        queue(person, key="k2")
+        assert len(messages) == 1
 
     def test_workers_take_from_the_fast_lane_too(self):
         assert sorted(current_app.amqp.queues) == ["celery", "urgent"]

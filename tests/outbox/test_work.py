@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail as mailbox
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from outbox import actions, tasks
@@ -93,6 +94,27 @@ class TestSweep:
         OutgoingMailFactory()
         assert (actions.sweep(), len(mailbox.outbox), len(done)) == (4, 1, 1)
         assert fresh(bad).status == "failed"
+
+    def test_it_ends_when_its_time_is_over_but_never_empty_handed(self, monkeypatch, done):
+        monkeypatch.setattr("outbox.actions.sweeping.SECONDS", -1)
+        OutgoingMailFactory.create_batch(3)
+        JobFactory.create_batch(3)
+        assert (actions.sweep(), len(mailbox.outbox), len(done)) == (2, 1, 1)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_database_that_fails_on_one_row_stops_no_other(self, done):
+        JobFactory.create_batch(2)
+
+        def fail_once(execute, sql, params, many, context):
+            if sql.startswith("UPDATE") and '"attempts" = ' in sql and not seen:
+                seen.append(sql)
+                raise OperationalError("connection lost")
+            return execute(sql, params, many, context)
+
+        seen = []
+        with connection.execute_wrapper(fail_once):
+            assert actions.sweep() == 2
+        assert (len(seen), len(done)) == (1, 1)
 
     def test_a_letter_that_killed_its_worker_48_times_is_given_up(self):
         mail = OutgoingMailFactory(orphaned=True, attempts=48)
