@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import PortalForm
 from outbox.models import MailStatus
@@ -14,7 +15,7 @@ class MailListForm(PortalForm):
     """The filters of the list; what is wrong in one leaves the others in force."""
 
     trang_thai = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *MailStatus.choices])
-    loai = forms.ChoiceField(label=_("About"), required=False)
+    loai = forms.ChoiceField(label=_("Kind of letter"), required=False)
     q = forms.CharField(label=_("Subject, name or e-mail"), required=False, max_length=200)
 
     def __init__(self, *args, **kwargs):
@@ -30,7 +31,7 @@ class MailListForm(PortalForm):
 class MailForm(PortalForm):
     """The words of one letter; `seen` is the stamp of the version they were changed from."""
 
-    subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT)
+    subject = forms.CharField(label=pgettext_lazy("letter", "Subject"), max_length=LONGEST_SUBJECT)
     body = forms.CharField(
         label=_("Text"),
         strip=False,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.constraints import both_or_neither, one_of
 
@@ -50,9 +51,9 @@ class OutgoingMail(models.Model):
     """
 
     key = models.CharField(_("key"), max_length=200, unique=True)
-    purpose = models.CharField(_("purpose"), max_length=60)
+    purpose = models.CharField(pgettext_lazy("letter", "purpose"), max_length=60)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recipient"))
-    subject = models.CharField(_("subject"), max_length=300)
+    subject = models.CharField(pgettext_lazy("letter", "subject"), max_length=300)
     body = models.TextField(_("body"))
     search_key = models.TextField(_("search key"), blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=MailStatus.choices, default=MailStatus.QUEUED)
