@@ -85,10 +85,10 @@ class World:
         criteria_set = CriteriaSet.objects.filter(round=self.played).order_by("pk").first()
         if page == "list":
             return []
-        return [criteria_set.pk] if page == "set" else self._criteria_round_args(page, criteria_set)
+        return [criteria_set.pk] if page in {"set", "download"} else self._criteria_round_args(page, criteria_set)
 
     def _criteria_round_args(self, page, criteria_set):
-        return [self.played.slug, criteria_set.tier] if page in {"upload", "load_seed"} else [self.played.slug]
+        return [self.played.slug, criteria_set.tier] if page in {"upload", "confirm_upload", "copy", "load_seed"} else [self.played.slug]
 
     def _nominations_args(self, page):
         assessment = SelfAssessment.objects.get(round=self.played, unit=self.unit)
@@ -153,12 +153,14 @@ class World:
             "ranking": [self.played.slug, "so"],
             "ranking_csv": [self.played.slug, "so"],
             "ranking_json": [self.played.slug, "so"],
-            "decision_file": [decision.year, decision.number],
+            **dict.fromkeys(["decision", "decision_file"], [decision.year, decision.number]),
+            "old_bundle": [self.played.slug, 1],
             "verify_code": [Award.objects.order_by("pk").first().verify_code],
             "ledger_entry": [LedgerEntry.objects.order_by("index").first().index],
         }
         alone = {
             "home",
+            "list",
             "about",
             "search",
             "awards",

@@ -20,6 +20,8 @@ from accounts.models import User
 from campaign_portal.rehearsal.play import Play
 from tests.access_world import World
 
+pytestmark = pytest.mark.django_db  # without it pytest-django makes no database for this module alone
+
 TABLE = Path(__file__).parent / "access_matrix.csv"
 # Addresses of Django's admin and of allauth are theirs to guard; ours are listed one by one.
 FOREIGN = ("admin:", "account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")

@@ -1,0 +1,80 @@
+"""Ask the pages of the portal as its people do, and see what was written."""
+
+from contextlib import contextmanager
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.access_world import World
+
+# Addresses of Django's admin and of allauth are theirs to guard; accounts tests ask those that matter.
+FOREIGN = ("admin:", "account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
+# Rows that belong to the asking, not to the portal.
+BESIDE = ("django_session", "django_cache", "usersessions")
+
+
+def names(resolver=None, namespace="") -> list[str]:
+    """Return the names of all addresses of ours, with their namespace."""
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            found += names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        elif pattern.name:
+            found.append(f"{namespace}{pattern.name}")
+    return sorted({name for name in found if not name.startswith(FOREIGN)})
+
+
+class Portal:
+    """The world of the access matrix with a browser for every role, and who may open what."""
+
+    def __init__(self):
+        self.world = World()
+        self.clients = {role: self._client(user) for role, user in self.world.users.items()}
+        self.addresses = {name: reverse(name, args=self.world.args(name)) for name in names()}
+        self._opened = {}
+
+    def _client(self, user) -> Client:
+        client = Client(raise_request_exception=False)
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    def ask(self, role: str, path: str, method: str = "get", /, *args, **kwargs):
+        """Return the answer, with the statements that would have changed rows as .writes; every change is undone."""
+        cache.clear()
+        with transaction.atomic(), writing() as writes:
+            response = getattr(self.clients[role], method)(path, *args, **kwargs)
+            transaction.set_rollback(True)
+        response.writes = writes
+        return response
+
+    def opened(self, name: str) -> list[tuple[str, str]]:
+        """Return (role, method) of everybody who may open the address: with GET, or with POST where there is no GET."""
+        if name not in self._opened:
+            self._opened[name] = [pair for role in self.clients if (pair := self._how(role, name))]
+        return self._opened[name]
+
+    def _how(self, role, name):
+        for method in ("get", "post"):
+            answer = self.ask(role, self.addresses[name], method)
+            if answer.status_code in {403, 404} or (answer.status_code == 302 and "/login/" in answer.url):
+                return None
+            if answer.status_code != 405:
+                return role, method
+        return None
+
+
+@contextmanager
+def writing():
+    """Yield the list of (statement, parameters) that fills while the block changes rows of the portal."""
+    found = []
+
+    def note(execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")) and not any(table in sql for table in BESIDE):
+            found.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield found

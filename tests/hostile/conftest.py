@@ -1,0 +1,18 @@
+"""A rehearsed portal that every test of a module asks, and that forgets what each of them did."""
+
+import pytest
+from django.db import transaction
+from django.test.utils import override_settings
+
+from campaign_portal.rehearsal.play import Play
+from tests.hostile.asking import Portal
+
+
+@pytest.fixture(scope="module")
+def portal(django_db_setup, django_db_blocker, tmp_path_factory):
+    media = tmp_path_factory.mktemp("media")
+    files = override_settings(MEDIA_ROOT=media, PUBLISHED_ROOT=media / "published", SAMPLE_DATA=True)
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        Play().sample(per_tier=2)
+        yield Portal()
+        transaction.set_rollback(True)
