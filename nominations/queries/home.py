@@ -25,11 +25,16 @@ class Dossier:
     nominations: tuple[Nomination, ...] = ()
 
     @property
+    def takes_part(self) -> bool:
+        return self.unit.valid_from <= self.round.as_of and (not self.unit.valid_to or self.unit.valid_to >= self.round.as_of)
+
+    @property
     def can_start(self) -> bool:
-        takes_part = self.unit.valid_from <= self.round.as_of and (
-            not self.unit.valid_to or self.unit.valid_to >= self.round.as_of
-        )
-        return self.assessment is None and takes_part and self.round.is_open
+        return self.assessment is None and self.takes_part and self.round.is_open
+
+    @property
+    def can_start_plan(self) -> bool:
+        return self.plan is None and self.takes_part and self.round.is_open
 
 
 def dossiers_of(user) -> list[Dossier]:
@@ -55,4 +60,4 @@ def dossiers_of(user) -> list[Dossier]:
         if round.pk in windows
         for unit in units
     ]
-    return [d for d in dossiers if d.assessment or d.can_start]
+    return [d for d in dossiers if d.assessment or d.plan or d.nominations or d.can_start]

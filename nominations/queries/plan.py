@@ -33,10 +33,10 @@ def plan_items(user) -> list[DeskItem]:
     own = list(units_of(user, Role.UNIT_STAFF))
     if not own:
         return items
+    url = reverse("nominations:home")
     for round in Round.objects.filter(status=RoundStatus.OPEN):
         stage = stage_of(round, Step.REGISTRATION)
         for unit in units_without_plan(round).filter(pk__in=[u.pk for u in own]):
-            url = reverse("nominations:start_plan", args=[round.slug, unit.pk])
             items.append(
                 DeskItem(_("Register the unit's plan"), f"{unit}, {round}", url, due=closing_time(stage, unit) if stage else None)
             )
