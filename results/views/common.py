@@ -45,7 +45,7 @@ def published(view):
             raise Http404
         if request.user.is_authenticated:
             return view(request, publication, **kwargs)
-        etag = f'W/"{publication.sha256[:32]}-{pages.build()}"'
+        etag = f'W/"{publication.pk}-{publication.sha256[:24]}-{pages.build()}"'
         response = get_conditional_response(request, etag=etag) or _from_file(request, publication)
         response = response or view(request, publication, **kwargs)
         if response.status_code == 200:
