@@ -139,7 +139,8 @@ class Round(models.Model):
     class Meta:
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
-        ordering = ["year", "kind"]
+        # A year before the summary that ends with it.
+        ordering = ["year", "-kind"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "year", "kind"], name="round_once_per_year_and_kind"),
             one_of("status", RoundStatus, name="round_status_known"),

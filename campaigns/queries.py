@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Prefetch, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from campaigns import reminders
 from campaigns.calendar import WorkingCalendar
@@ -85,9 +85,9 @@ def suggestions(start: date, counts=(5, 10, 15, 20, 30)) -> list[tuple[int, date
 class WindowState(TextChoices):
     """Where a window stands now; the value is the state of the stepper component."""
 
-    COMING = "coming", _lazy("not open yet")
-    OPEN = "current", _lazy("open now")
-    OVER = "done", _lazy("over")
+    COMING = "coming", pgettext_lazy("window", "not open yet")
+    OPEN = "current", pgettext_lazy("window", "open now")
+    OVER = "done", pgettext_lazy("window", "over")
 
 
 @dataclass(frozen=True, slots=True)

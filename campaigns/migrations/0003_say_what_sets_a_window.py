@@ -5,6 +5,9 @@ class Migration(migrations.Migration):
     dependencies = [("campaigns", "0002_rows_that_never_change")]
 
     operations = [
+        migrations.AlterModelOptions(
+            "round", options={"ordering": ["year", "-kind"], "verbose_name": "round", "verbose_name_plural": "rounds"}
+        ),
         migrations.AddField(
             "stage",
             "basis",

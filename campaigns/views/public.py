@@ -49,6 +49,7 @@ def round_detail(request, slug):
         "steps": queries.stepper(windows),
         "events": queries.history(round, with_people=manages),
         "can_manage": manages,
+        "over": round.status in {RoundStatus.PUBLISHED, RoundStatus.ARCHIVED},
         "proposed": any(not window.stage.basis for window in windows),
     }
     return render(request, "campaigns/round.html", context)
