@@ -139,9 +139,8 @@ def _ballot_table(ballot) -> BallotTable:
 
 def _attendee(attendance) -> Attendee:
     member = attendance.member
-    return Attendee(
-        name=member.user.display_name, post=member.post, seat=SEAT_WORDS[member.seat], reason=attendance.absence_reason
-    )
+    seat = SEAT_WORDS[member.seat]
+    return Attendee(name=member.user.display_name, post=member.post or seat, seat=seat, reason=attendance.absence_reason)
 
 
 def _signature(member, title: str) -> Signature:

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from campaign_portal.rehearsal.ground import load_law
 from campaigns import actions as campaigns
-from campaigns.models import Round
+from campaigns.models import Round, Step
 from criteria import actions as criteria
 from nominations.models import Nomination, SelfAssessment
 from outbox.actions import run_due_jobs
 from tests.factories.accounts import UserFactory
-from tests.factories.nominations import PDF
 from tests.factories.units import MembershipFactory, UnitFactory
+from tests.nominations.files import pdf
 from units.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -76,11 +76,13 @@ def round(db, settings, tmp_path):
     secretary = UserFactory(display_name="Thư ký")
     agency = UnitFactory(department=True, name="Sở Nội vụ", code="SNV")
     MembershipFactory(user=secretary, unit=agency, role=Role.SECRETARIAT)
-    campaign = campaigns.load_plan_39(by=secretary)
+    campaign = campaigns.load_plan_39(by=secretary, rehearsal=True)
     campaigns.announce_campaign(campaign, by=secretary)
     round = Round.objects.get(campaign=campaign, year=2023)
     criteria.load_set(round, "department", by=secretary, rows=LIST, name="Bộ chỉ số thử", provenance="Bản dựng lại để thử")
-    campaigns.spread_around(round, timezone.localdate(), by=secretary)
+    for step in Step:
+        opens, closes = timezone.now() - timedelta(days=9), timezone.now() + timedelta(days=9)
+        campaigns.place_stage(round, step, by=secretary, opens_at=opens, closes_at=closes)
     return round
 
 
@@ -137,8 +139,8 @@ def _assess(staff, round, unit) -> SelfAssessment:
         else:
             staff.page.locator("input[type=radio]").first.check()
         staff.page.fill("[name=explanation]", "Báo cáo số 12 ngày 05/11/2023")
-        pdf = {"name": "báo cáo.pdf", "mimeType": "application/pdf", "buffer": PDF}
-        staff.page.set_input_files("#files", pdf)
+        file = {"name": "báo cáo.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+        staff.page.set_input_files("#files", file)
         staff.page.wait_for_timeout(700)
         staff.press(staff.page.locator("button[name=go][value=next]"))
     staff.open(reverse("nominations:check", args=[assessment.pk]))
@@ -163,8 +165,8 @@ def _nominate(staff, head, secretary, round, unit):
     for name, value in meeting.items():
         staff.page.fill(f"[name={name}]", value)
     staff.page.select_option("[name=pending]", "no")
-    pdf = {"name": "biên bản.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    staff.page.set_input_files("[name=minutes]", pdf)
+    file = {"name": "biên bản.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    staff.page.set_input_files("[name=minutes]", file)
     staff.press(staff.page.locator("form[enctype] button.button").first)
     nomination = Nomination.objects.get()
     staff.submit(reverse("nominations:send_nomination", args=[nomination.pk]))
@@ -227,8 +229,8 @@ def _decide(secretary, round):
     secretary.page.fill("[name=decided_on]", f"{date.today():%d/%m/%Y}")  # noqa: DTZ011 -- the browser's own day
     secretary.press(secretary.page.locator("form[action$='/cap-so/'] button"))
     run_due_jobs()
-    pdf = {"name": "đã ký.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    secretary.page.set_input_files("[name=upload]", pdf)
+    file = {"name": "đã ký.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    secretary.page.set_input_files("[name=upload]", file)
     secretary.press(secretary.page.locator("form[action$='/ban-ky/'] button"))
     secretary.press(secretary.page.locator("form[action$='/cong-bo/'] button"))
     secretary.open(reverse("results:publish", args=[round.slug]))
