@@ -20,7 +20,7 @@ def queue_reminders(now=None) -> int:
     """Queue today's reminders to the members whose ballot is still missing; return how many are new."""
     now = now or timezone.now()
     count = 0
-    with translation.override("vi"):
+    with translation.override(settings.LANGUAGE_CODE):
         for due in reminders_due(Step.COUNCIL, now):
             for ballot in Ballot.objects.filter(status=BallotStatus.OPEN, sitting__council__round=due.stage.round):
                 count += _remind(ballot, due, now)
@@ -31,7 +31,7 @@ def _remind(ballot, due, now) -> int:
     voted = ballot.marks.values("member__user")
     seats = ballot.sitting.council.members.exclude(user__in=voted).values("user")
     closes = closing_time(due.stage)
-    count = 0
+    count, started = 0, timezone.now()
     for person in User.objects.filter(pk__in=seats, is_active=True):
         mail = queue_mail(
             key=f"reminder:{due.stage.pk}:{closes:%Y%m%d}:{due.offset}:{person.pk}:ballot{ballot.pk}",
@@ -41,5 +41,5 @@ def _remind(ballot, due, now) -> int:
             body=link(reverse("awards:ballot", args=[ballot.pk])),
             send_after=now + timedelta(minutes=settings.OUTBOX_HOLD_MINUTES),
         )
-        count += int(mail.created_at >= now)
+        count += int(mail.created_at >= started)
     return count

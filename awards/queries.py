@@ -112,4 +112,4 @@ def _secretariat_items() -> list[DeskItem]:
 
 
 def awards_of(decision) -> list[Award]:
-    return list(decision.awards.select_related("category", "unit", "nomination").order_by("order"))
+    return list(decision.awards.select_related("category", "unit", "nomination", "revocation").order_by("order"))

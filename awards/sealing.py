@@ -4,6 +4,7 @@ Uses NaCl sealed boxes (X25519, XSalsa20-Poly1305). Pure: no Django, no clock.
 """
 
 import base64
+import hashlib
 import random
 
 from nacl.exceptions import CryptoError
@@ -28,6 +29,11 @@ def seal(public_key: str, choices: list[str]) -> bytes:
     """Return the ciphertext of the choices, in the order of the candidates; its length depends on their number only."""
     box = SealedBox(PublicKey(bytes.fromhex(public_key)))
     return box.encrypt("".join(_CHOICES[choice] for choice in choices).encode())
+
+
+def fingerprint(ciphertexts: list[bytes]) -> str:
+    """Return the SHA-256 (hex) of a set of ciphertexts, the same in whatever order they come."""
+    return hashlib.sha256(b"".join(hashlib.sha256(c).digest() for c in sorted(ciphertexts))).hexdigest()
 
 
 def open_all(public_key: str, box_key: str, ciphertexts: list[bytes]) -> list[list[str]]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("phien-hop/<int:pk>/diem-danh/",      council.attendance,        name="attendance"),
     path("bo-phieu/<int:pk>/",                 ballot.ballot,             name="ballot"),
     path("bo-phieu/<int:pk>/mo/",              ballot.open_ballot,        name="open_ballot"),
+    path("bo-phieu/<int:pk>/khoa-moi/",        ballot.renew_key,          name="renew_key"),
     path("bo-phieu/<int:pk>/bo/",              ballot.vote,               name="vote"),
     path("bo-phieu/<int:pk>/dong/",            ballot.close_ballot,       name="close_ballot"),
     path("bo-phieu/<int:pk>/kiem/",            ballot.tally,              name="tally"),

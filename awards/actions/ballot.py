@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,11 @@ from awards.lifecycle import BALLOT, BallotAction, BallotStatus
 from awards.models import Ballot, Candidate, CountedBallot, SealedBallot, VoterMark, VoteRule
 from awards.permissions import is_chair, seat_of
 from awards.queries import rule_in_force
+from campaigns.lifecycle import RoundStatus
 from core.models import locked, move
 from nominations.actions import decline, propose
 from nominations.lifecycle import NominationStatus
+from nominations.models import Nomination
 from outbox.actions import queue_job
 
 
@@ -32,10 +35,17 @@ def prepare_ballot(sitting, category, *, by, nominations) -> Ballot:
             code="no_rule",
             params={"award": category, "day": f"{day:%d/%m/%Y}"},
         )
-    nominations = sorted(nominations, key=lambda n: (n.subject_kind, n.unit.sort_key, n.pk))
-    if not nominations or any(n.status != NominationStatus.ELIGIBLE or n.category_id != category.pk for n in nominations):
+    asked = {nomination.pk for nomination in nominations}
+    fit = Nomination.objects.filter(
+        pk__in=asked, round=sitting.council.round, category=category, status=NominationStatus.ELIGIBLE
+    )
+    nominations = sorted(fit.select_related("unit"), key=lambda n: (n.subject_kind, n.unit.sort_key, n.pk))
+    if not asked or len(nominations) != len(asked):
         raise ValidationError(_("Choose at least one nomination, all of them eligible for this award."), code="not_eligible")
-    if sitting.ballots.filter(category=category).exclude(status=BallotStatus.TALLIED).exists():
+    held = Ballot.objects.filter(sitting__council=locked(sitting.council)).exclude(status=BallotStatus.TALLIED)
+    # A closed box whose key is lost must not keep a later sitting from voting anew.
+    elsewhere = Q(candidates__nomination__in=nominations) & ~Q(status=BallotStatus.CLOSED)
+    if held.filter(Q(sitting=sitting, category=category) | elsewhere).exists():
         raise ValidationError(_("A ballot on this award is still under way in this sitting."), code="ballot_under_way")
     ballot = Ballot.objects.create(
         sitting=sitting,
@@ -60,11 +70,15 @@ def open_ballot(ballot, *, by) -> str:
     Raises ValidationError without quorum, PermissionDenied for anyone but the chair.
     """
     ballot = locked(ballot)
-    if not is_chair(by, ballot.sitting.council):
+    sitting = locked(ballot.sitting)
+    if not is_chair(by, sitting.council):
         raise PermissionDenied
-    attendances = ballot.sitting.attendances
+    BALLOT.target(BallotAction.OPEN, state=ballot.status)
+    if sitting.council.round.status != RoundStatus.COUNCIL:
+        raise ValidationError(_("The round is not before the council."), code="wrong_status")
+    attendances = sitting.attendances
     ballot.members, ballot.present = attendances.count(), attendances.filter(present=True).count()
-    if not ballot.members or ballot.members != ballot.sitting.council.members.count():
+    if not ballot.members or ballot.members != sitting.council.members.count():
         raise ValidationError(_("Record the attendance of every member first."), code="no_attendance")
     if not tallying.quorum_met(ballot.present, ballot.members, ballot.quorum):
         raise ValidationError(
@@ -75,6 +89,24 @@ def open_ballot(ballot, *, by) -> str:
     ballot.public_key, box_key = sealing.new_box()
     ballot.opened_at = timezone.now()
     move(ballot, BALLOT, BallotAction.OPEN, by=by, update_fields=("members", "present", "public_key", "opened_at"))
+    return box_key
+
+
+@transaction.atomic
+def renew_key(ballot, *, by) -> str:
+    """Give the chair of an open ballot another key while the box is empty: the first one was shown and not written down.
+
+    Raises ValidationError once somebody has voted, PermissionDenied for anyone but the chair.
+    """
+    ballot = locked(ballot)
+    if not is_chair(by, ballot.sitting.council):
+        raise PermissionDenied
+    if ballot.status != BallotStatus.OPEN:
+        raise ValidationError(_("The ballot is not open."), code="not_open")
+    if ballot.marks.exists():
+        raise ValidationError(_("A ballot has already been cast: the key can no longer change."), code="already_cast")
+    ballot.public_key, box_key = sealing.new_box()
+    ballot.save(update_fields=["public_key"])
     return box_key
 
 
@@ -113,7 +145,14 @@ def close_ballot(ballot, *, by):
         raise PermissionDenied
     ballot.closed_at = timezone.now()
     ballot.cast = ballot.marks.count()
-    return move(ballot, BALLOT, BallotAction.CLOSE, by=by, update_fields=("closed_at", "cast"))
+    # Events never change, so the count can tell that these are the ballots that were in the box when it was closed.
+    seal = _seal_of(ballot)
+    return move(ballot, BALLOT, BallotAction.CLOSE, by=by, reason=seal, update_fields=("closed_at", "cast"))
+
+
+def _seal_of(ballot) -> str:
+    """Return the fingerprint of what is in the box, whatever the order in which it lies there."""
+    return sealing.fingerprint([bytes(c) for c in ballot.sealed.values_list("ciphertext", flat=True)])
 
 
 @transaction.atomic
@@ -125,6 +164,7 @@ def tally(ballot, *, by, key: str):
     ballot = locked(ballot)
     if not is_chair(by, ballot.sitting.council):
         raise PermissionDenied
+    BALLOT.target(BallotAction.TALLY, state=ballot.status)
     opened = _open_box(ballot, key)
     ballot.invalid = 0
     move(ballot, BALLOT, BallotAction.TALLY, by=by, update_fields=("invalid",))
@@ -142,8 +182,12 @@ def tally(ballot, *, by, key: str):
 
 def _open_box(ballot, key: str) -> list[list[str]]:
     ciphertexts = [bytes(c) for c in ballot.sealed.values_list("ciphertext", flat=True)]
-    if len(ciphertexts) != ballot.cast:
+    if not len(ciphertexts) == ballot.cast == ballot.marks.count():
         raise ValidationError(_("The box does not hold as many ballots as the register has marks."), code="box_tampered")
+    if ballot.events.filter(action=BallotAction.CLOSE).latest("pk").reason != _seal_of(ballot):
+        raise ValidationError(
+            _("The ballots in the box are not those that were there when the ballot closed."), code="box_tampered"
+        )
     try:
         return sealing.open_all(ballot.public_key, key, ciphertexts)
     except sealing.WrongKey as error:

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 from awards.models import Attendance, Council, CouncilMember, Sitting
 from campaigns.actions import hand_to_council as hand_round_to_council
 from campaigns.lifecycle import RoundStatus
+from core.models import locked
+from reviews.lifecycle import AppealStatus
+from reviews.models import Appeal
 
 
 @transaction.atomic
@@ -18,6 +21,8 @@ def set_up_council(round, *, by, name: str, decision_number: str, members) -> Co
     seats = [seat for _user, seat, _post in members]
     if seats.count(CouncilMember.Seat.CHAIR) != 1:
         raise ValidationError(_("The council needs exactly one chair."), code="one_chair")
+    if len({user.pk for user, _seat, _post in members}) != len(members):
+        raise ValidationError(_("Each person has one seat in the council."), code="seated_twice")
     council, _created = Council.objects.update_or_create(round=round, defaults={"name": name, "decision_number": decision_number})
     if council.sittings.exists():
         raise ValidationError(_("The council has already met: its members can no longer change."), code="already_met")
@@ -34,6 +39,11 @@ def hand_to_council(round, *, by):
     """Close appeals and hand the round over; a council must exist. Raises ValidationError, TransitionNotAllowed."""
     if not Council.objects.filter(round=round).exists():
         raise ValidationError(_("Set up the council of this round first."), code="no_council")
+    undecided = Appeal.objects.filter(result__round=round, status__in=[AppealStatus.OPEN, AppealStatus.ASSIGNED]).count()
+    if undecided:
+        raise ValidationError(
+            _("%(count)d appeals of the round are not decided yet."), code="appeals_undecided", params={"count": undecided}
+        )
     return hand_round_to_council(round, by=by)
 
 
@@ -51,6 +61,8 @@ def record_attendance(sitting, *, by, present: set[int], reasons: dict[int, str]
 
     Raises ValidationError once a ballot of the sitting was opened: the roll is frozen then.
     """
+    # Whoever opens a ballot locks the sitting too: the roll is the one or the other, never a mixture.
+    locked(sitting)
     if sitting.ballots.exclude(status="prepared").exists():
         raise ValidationError(_("A ballot was already opened: the roll is frozen."), code="roll_frozen")
     members = list(sitting.council.members.all())

@@ -7,13 +7,14 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.documents import award_articles
 from awards.drafting import award_groups
 from awards.lifecycle import DECISION, DecisionAction, DecisionStatus
-from awards.models import Award, Decision, Document, Revocation
+from awards.models import Award, AwardForm, Ballot, Decision, Document, Revocation
 from awards.queries import bases_on, money_due, next_number, recommended
 from campaigns.actions import record_decision
 from campaigns.lifecycle import RoundStatus
@@ -29,7 +30,9 @@ def draft_decision(round, *, by, signer_name: str, signer_titles: list[str], nom
     nominations may be a part of the recommended ones: the council advises, the Chủ tịch decides (Luật TĐKT Điều 90).
     Raises ValidationError when none is left, or when no money rule or wording is in force today.
     """
-    if round.status != RoundStatus.COUNCIL:
+    # Who drafts at the same moment waits, and then finds these nominations taken.
+    round = locked(round)
+    if round.status not in {RoundStatus.COUNCIL, RoundStatus.DECIDED}:
         raise ValidationError(_("The round is not before the council."), code="wrong_status")
     free = recommended(round)
     chosen = free if nominations is None else [n for n in free if n in list(nominations)]
@@ -37,13 +40,20 @@ def draft_decision(round, *, by, signer_name: str, signer_titles: list[str], nom
         raise ValidationError(
             _("The council has recommended no nomination that is still without an award."), code="nothing_to_award"
         )
+    # One decision gives one kind of award; another draft takes the next kind.
+    category = chosen[0].category
+    chosen = [nomination for nomination in chosen if nomination.category_id == category.pk]
+    if not AwardForm.objects.filter(category=category).exists():
+        raise ValidationError(
+            _("No certificate wording is stored for “%(award)s”. Add it first."), code="no_form", params={"award": category}
+        )
     today = timezone.localdate()
     campaign = round.campaign
     decision = Decision.objects.create(
         round=round,
-        subject=f"Về việc tặng {chosen[0].category} đối với tập thể, cá nhân có thành tích trong phong trào thi đua, {round}",
-        issuer_lines=_issuer_lines(campaign, chosen[0].category),
-        bases=[*bases_on(today), f"Kế hoạch số {campaign.plan_number} của {campaign.issuer} ({campaign.title})"],
+        subject=f"Về việc tặng {category} đối với tập thể, cá nhân có thành tích trong phong trào thi đua, {round}"[:400],
+        issuer_lines=_issuer_lines(campaign, category),
+        bases=_bases(campaign, today),
         recipients=["Như Điều 3", "Bộ Nội vụ (để báo cáo)", "Cổng Thông tin điện tử tỉnh", "Lưu: VT, NV"],
         signer_name=signer_name,
         signer_titles=signer_titles,
@@ -60,22 +70,34 @@ def draft_decision(round, *, by, signer_name: str, signer_titles: list[str], nom
 def number_decision(decision, *, by, decided_on: date) -> Decision:
     """Give the decision the next number of its year, fix its money by the rules of that day, queue its papers.
 
-    Raises ValidationError for a date in the future or before the decision was drafted for a council's vote.
+    Raises ValidationError for a date in the future or before the council's vote.
     """
+    # One register: whoever numbers a decision waits for the others, in one order so that nobody waits for ever; drafts are
+    # locked too, for the first decision of a year finds no other row to wait for.
+    rows = Decision.objects.filter(Q(year=decided_on.year) | Q(status=DecisionStatus.DRAFTED) | Q(pk=decision.pk))
+    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
     decision = locked(decision)
-    if decided_on > timezone.localdate():
-        raise ValidationError({"decided_on": _("The date of the decision cannot be in the future.")}, code="future")
-    # One register a year: whoever numbers a decision of the same year waits for the others.
-    list(Decision.objects.select_for_update().filter(year=decided_on.year).values_list("pk", flat=True))
+    DECISION.target(DecisionAction.NUMBER, state=decision.status)
+    _refuse_date(decision, decided_on)
     decision.year, decision.number, decision.decided_on = decided_on.year, next_number(decided_on.year), decided_on
     for award in decision.awards.select_related("category"):
         award.money, award.money_basis = _money(award.category, award.subject_kind, decided_on)
         award.save(update_fields=["money", "money_basis"])
-    decision.articles = _articles(decision)
-    fields = ("year", "number", "decided_on", "articles")
+    decision.articles, decision.bases = _articles(decision), _bases(decision.round.campaign, decided_on)
+    fields = ("year", "number", "decided_on", "articles", "bases")
     move(decision, DECISION, DecisionAction.NUMBER, by=by, update_fields=fields)
     _queue_papers(decision, certificates=True)
     return decision
+
+
+def _refuse_date(decision, decided_on: date) -> None:
+    if decided_on > timezone.localdate():
+        raise ValidationError({"decided_on": _("The date of the decision cannot be in the future.")}, code="future")
+    voted = Ballot.objects.filter(candidates__nomination__award__decision=decision, candidates__recommended=True)
+    voted_on = max((timezone.localdate(closed) for closed in voted.values_list("closed_at", flat=True) if closed), default=None)
+    if voted_on and decided_on < voted_on:
+        sentence = _("The decision cannot be older than the council's vote on %(day)s.") % {"day": f"{voted_on:%d/%m/%Y}"}
+        raise ValidationError({"decided_on": sentence}, code="too_early")
 
 
 @transaction.atomic
@@ -85,6 +107,7 @@ def sign_decision(decision, *, by, upload) -> Decision:
     upload is a file-like PDF. Raises ValidationError when it is none.
     """
     decision = locked(decision)
+    DECISION.target(DecisionAction.SIGN, state=decision.status)
     content = upload.read()
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
         raise ValidationError(
@@ -111,6 +134,10 @@ def revoke_award(award, *, by, decision_number: str, decided_on: date, reason: s
     decision = locked(award.decision)
     if decision.status not in {DecisionStatus.PUBLISHED, DecisionStatus.SIGNED}:
         raise ValidationError(_("Only an award of a signed decision can be revoked."), code="not_signed")
+    if not (decision_number.strip() and reason.strip() and article.strip()):
+        raise ValidationError(_("Give the number of the decision, the reason and the article."), code="incomplete")
+    if decided_on > timezone.localdate():
+        raise ValidationError({"decided_on": _("The date of the revocation cannot be in the future.")}, code="future")
     if decided_on < decision.decided_on:
         raise ValidationError({"decided_on": _("The revoking decision cannot be older than the award.")}, code="too_early")
     if Revocation.objects.filter(award=award).exists():
@@ -123,9 +150,13 @@ def revoke_award(award, *, by, decision_number: str, decided_on: date, reason: s
     return revocation
 
 
+@transaction.atomic
 def store(kind: str, content: bytes, *, is_draft: bool = False, **of) -> Document:
     """Keep a paper under its content's hash; the same bytes for the same thing are one document."""
     digest = hashlib.sha256(content).hexdigest()
+    for owner in of.values():
+        # A job that runs twice at once waits here and then finds the paper of the other.
+        locked(owner)
     known = Document.objects.filter(kind=kind, sha256=digest, **of).first()
     if known:
         return known
@@ -133,6 +164,10 @@ def store(kind: str, content: bytes, *, is_draft: bool = False, **of) -> Documen
     document.file.save(f"documents/{kind}/{digest[:2]}/{digest}.pdf", ContentFile(content), save=False)
     document.save()
     return document
+
+
+def _bases(campaign, day: date) -> list[str]:
+    return [*bases_on(day), f"Kế hoạch số {campaign.plan_number} của {campaign.issuer} ({campaign.title})"]
 
 
 def _issuer_lines(campaign, category) -> dict:

@@ -1,7 +1,7 @@
 """One ballot: opening shows the key once, a member votes, the chair closes and counts."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,15 +25,22 @@ def ballot(request, pk):
 @never_cache
 @require_POST
 def open_ballot(request, pk):
-    """The answer to this POST is the only page that ever shows the key."""
+    """The answer to this POST is the only page that ever shows this key."""
+    return _show_key(request, pk, actions.open_ballot)
+
+
+@never_cache
+@require_POST
+def renew_key(request, pk):
+    """Show another key while the box is empty."""
+    return _show_key(request, pk, actions.renew_key)
+
+
+def _show_key(request, pk, action):
     record = _visible(request, pk)
     require(is_chair(request.user, record.sitting.council))
-    try:
-        key = actions.open_ballot(record, by=request.user)
-    except (ValidationError, TransitionNotAllowed) as error:
-        messages.error(request, explain(error))
-        return redirect("awards:ballot", pk)
-    return render(request, "awards/key.html", {"ballot": record, "key": key})
+    key = attempt(request, action, record, by=request.user)
+    return render(request, "awards/key.html", {"ballot": record, "key": key}) if key else redirect("awards:ballot", pk)
 
 
 @require_POST
@@ -72,8 +79,6 @@ def tally(request, pk):
     except (ValidationError, TransitionNotAllowed) as error:
         form.add_error("key", explain(error))
         return _page(request, record, key_form=form)
-    except PermissionDenied:
-        raise
     messages.success(request, _("The ballots are counted; the minutes are being printed."))
     return redirect("awards:ballot", pk)
 

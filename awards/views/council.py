@@ -1,6 +1,5 @@
 """The council's pages: rounds before it, its members, its sittings."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from awards import actions
 from awards.forms import BallotForm, CouncilForm, SittingForm
-from awards.models import Council, Decision, Sitting
+from awards.models import Council, CouncilMember, Decision, Sitting
 from awards.permissions import can_prepare
 from awards.queries import councils_visible_to, decisions_visible_to
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round
-from core.views import attempt, explain, require
+from core.views import add_errors, attempt, require
 from nominations.lifecycle import NominationStatus
 from nominations.models import Nomination
 from units.models import valid_on
@@ -47,7 +46,7 @@ def set_up(request, slug):
     roles = [Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR]
     on_duty = valid_on(timezone.localdate(), "memberships__")
     people = User.objects.filter(on_duty, memberships__role__in=roles, is_active=True).distinct().order_by("pk")
-    form = CouncilForm(request.POST or None, people=people)
+    form = CouncilForm(request.POST or None, people=people, initial=_seated(round))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -55,22 +54,42 @@ def set_up(request, slug):
                 round, by=request.user, name=data["name"], decision_number=data["decision_number"], members=form.seats()
             )
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            add_errors(form, error)
         else:
             return redirect("awards:council", council.pk)
     return render(request, "awards/set_up.html", {"round": round, "form": form})
 
 
+def _seated(round) -> dict:
+    """The council as it is, so that renewing it starts from its members."""
+    council = Council.objects.filter(round=round).first()
+    if council is None:
+        return {}
+    seats = CouncilMember.Seat
+    users = dict(council.members.filter(seat__in=[seats.CHAIR, seats.SECRETARY]).values_list("seat", "user"))
+    members = council.members.exclude(seat__in=users).values_list("user", flat=True)
+    return {
+        "name": council.name,
+        "decision_number": council.decision_number,
+        "chair": users.get(seats.CHAIR),
+        "secretary": users.get(seats.SECRETARY),
+        "members": list(members),
+    }
+
+
 @require_safe
 def council(request, pk):
-    record = _council(request, pk)
+    return _council_page(request, _council(request, pk), SittingForm())
+
+
+def _council_page(request, record, sitting_form):
     context = {
         "council": record,
         "members": record.members.select_related("user"),
         "sittings": record.sittings.prefetch_related("ballots__category"),
         "decisions": Decision.objects.filter(round=record.round),
         "prepares": can_prepare(request.user),
-        "sitting_form": SittingForm(),
+        "sitting_form": sitting_form,
     }
     return render(request, "awards/council.html", context)
 
@@ -89,11 +108,10 @@ def plan_sitting(request, pk):
     record = _council(request, pk)
     require(can_prepare(request.user))
     form = SittingForm(request.POST)
-    if form.is_valid():
-        sitting = attempt(request, actions.plan_sitting, record, by=request.user, **form.cleaned_data)
-        return redirect("awards:sitting", sitting.pk) if sitting else redirect("awards:council", pk)
-    messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-    return redirect("awards:council", pk)
+    if not form.is_valid():
+        return _council_page(request, record, form)
+    sitting = attempt(request, actions.plan_sitting, record, by=request.user, **form.cleaned_data)
+    return redirect("awards:sitting", sitting.pk) if sitting else redirect("awards:council", pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,7 +144,7 @@ def _prepare(request, record, form):
     try:
         return actions.prepare_ballot(record, data["category"], by=request.user, nominations=chosen)
     except ValidationError as error:
-        form.add_error(None, explain(error))
+        add_errors(form, error)
         return None
 
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awards import actions
 from awards.forms import DecisionForm, NumberForm, RevocationForm, SignedForm
+from awards.lifecycle import DecisionAction
 from awards.models import Award, Document
 from awards.permissions import can_prepare
 from awards.queries import awards_of, ballots_visible_to, decisions_visible_to, recommended
 from campaigns.models import Round
 from core.lifecycle import TransitionNotAllowed
-from core.views import attempt, explain, require
+from core.views import add_errors, attempt, explain, history, require
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +32,7 @@ def draft(request, slug):
         try:
             decision = actions.draft_decision(round, by=request.user, **signer)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            add_errors(form, error)
         else:
             return redirect("awards:decision", decision.pk)
     return render(request, "awards/draft.html", {"round": round, "form": form, "nominations": recommended(round)})
@@ -77,7 +78,7 @@ def revoke(request, pk):
         try:
             actions.revoke_award(award, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            add_errors(form, error)
         else:
             messages.success(request, _("The award is revoked; publish the round again as a correction."))
             return redirect("awards:decision", award.decision_id)
@@ -92,7 +93,10 @@ def document(request, pk):
         pk__in=Document.objects.filter(seen | Q(ballot__in=ballots_visible_to(request.user))).values("pk")
     )
     paper = get_object_or_404(visible, pk=pk)
-    response = FileResponse(paper.file.open("rb"), content_type="application/pdf")
+    try:
+        response = FileResponse(paper.file.open("rb"), content_type="application/pdf")
+    except FileNotFoundError as error:
+        raise Http404(_("The file of this paper is missing.")) from error
     response["Content-Disposition"] = content_disposition_header(True, f"{paper.kind}-{paper.sha256[:12]}.pdf")
     return response
 
@@ -108,9 +112,12 @@ def _act(request, pk, form, action, success):
         return _page(request, record, form)
     try:
         action(record, by=request.user, **form.cleaned_data)
-    except (ValidationError, TransitionNotAllowed) as error:
-        form.add_error(None, explain(error))
+    except ValidationError as error:
+        add_errors(form, error)
         return _page(request, record, form)
+    except TransitionNotAllowed as error:
+        messages.error(request, explain(error))
+        return redirect("awards:decision", pk)
     messages.success(request, success)
     return redirect("awards:decision", pk)
 
@@ -127,6 +134,6 @@ def _page(request, record, form=None):
         "papers": [paper for paper in papers if paper.decision_id],
         "prepares": can_prepare(request.user),
         "form": form,
-        "events": record.events.select_related("by"),
+        "history": history(record, DecisionAction),
     }
     return render(request, "awards/decision.html", context)

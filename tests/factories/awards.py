@@ -119,6 +119,7 @@ class MoneyRuleFactory(factory.django.DjangoModelFactory):
 class BaseSalaryFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = BaseSalary
+        django_get_or_create = ["valid_from"]
 
     amount = Decimal(2_340_000)
     article = "Nghị định 73/2024/NĐ-CP"

@@ -17,7 +17,7 @@ from tests.factories.criteria import CriteriaSetFactory, CriterionFactory
 from tests.factories.nominations import AnswerFactory, EvidenceUseFactory, NominationFactory, SelfAssessmentFactory
 from tests.factories.reviews import AssignmentFactory, BandFactory, ResultFactory, ResultLineFactory
 from tests.factories.units import BlockFactory, MembershipFactory, UnitFactory
-from units.models import Kind
+from units.models import Block, Kind
 from units.roles import Role
 
 A_DAY = date(2023, 12, 31)
@@ -38,11 +38,11 @@ def secretary():
 
 def decided_round(communes=COMMUNES, *, rehearsal=False, **of_round):
     """Return round, by (the secretary), units by name, award, decision: all that a publication freezes."""
-    campaign = CampaignFactory(is_rehearsal=rehearsal)
+    campaign = CampaignFactory(is_rehearsal=rehearsal, announced_at=timezone.now())
     round = RoundFactory(campaign=campaign, status=RoundStatus.DECIDED, as_of=A_DAY, **of_round)
     if not Band.objects.exists():
         BandFactory(name="Tốt", minimum=Decimal("0.85"))
-    block = BlockFactory(name="Cụm thi đua số 1", year=round.year)
+    block = BlockFactory(name=f"Cụm thi đua số {Block.objects.count() + 1}", year=round.year)
     units = {}
     for tier_units in (communes, (("Sở Tư pháp", 1, "17.00"),), (("Huyện Lắk", 1, "16.00"),)):
         _assessed(round, tier_units, units, block)

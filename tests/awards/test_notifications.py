@@ -1,0 +1,47 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from awards import actions
+from awards.notifications import queue_reminders
+from campaigns.models import ReminderRule, Step
+from outbox.models import OutgoingMail
+from tests.awards.cast import cast, opened, vote
+from tests.factories.campaigns import ExtensionFactory, StageFactory
+
+pytestmark = pytest.mark.django_db
+CLOSES = datetime(2026, 3, 20, 10, 0, tzinfo=UTC)
+THREE_BEFORE = CLOSES - timedelta(days=3, hours=9)
+
+
+@pytest.fixture
+def c():
+    c = cast(members=4)
+    c.stage = StageFactory(round=c.round, step=Step.COUNCIL, closes_at=CLOSES)
+    ReminderRule.objects.create(step=Step.COUNCIL, working_days_before=3, audience="doer")
+    opened(c)
+    return c
+
+
+def told():
+    return {mail.recipient for mail in OutgoingMail.objects.all()}
+
+
+def test_exactly_the_members_who_have_not_voted_are_reminded_once(c):
+    vote(c, c.users[0], "yes")
+    c.users[3].is_active = False
+    c.users[3].save()
+    assert (queue_reminders(THREE_BEFORE), queue_reminders(THREE_BEFORE)) == (2, 0)
+    assert told() == {c.users[1], c.users[2]}
+
+
+def test_nobody_is_reminded_of_a_closed_ballot_or_on_another_day(c):
+    assert queue_reminders(THREE_BEFORE - timedelta(days=6)) == 0
+    actions.close_ballot(c.ballot, by=c.chair)
+    assert queue_reminders(THREE_BEFORE) == 0
+
+
+def test_a_new_deadline_reminds_again(c):
+    assert queue_reminders(THREE_BEFORE) == 4
+    ExtensionFactory(stage=c.stage, closes_at=CLOSES + timedelta(days=7))
+    assert queue_reminders(THREE_BEFORE + timedelta(days=7)) == 4
