@@ -33,7 +33,7 @@ class MailForm(PortalForm):
 
     subject = forms.CharField(label=pgettext_lazy("letter", "Subject"), max_length=LONGEST_SUBJECT)
     body = forms.CharField(
-        label=_("Text"),
+        label=pgettext_lazy("letter", "Text"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 16}),
         help_text=_("Plain text: no formatting. Addresses of pages must start with https://."),

@@ -32,12 +32,13 @@ def recipient_check(*purposes: str):
     """Register the decorated function of a room's notifications as the judge of letters of these purposes.
 
     It takes the recipient and the letter's `about` at the moment the letter leaves, hours after it was written perhaps,
-    and returns whether the letter still concerns that person.
+    and returns whether the letter still concerns that person. One check per purpose: rooms name their own purposes.
     """
 
     def register(function):
         for purpose in purposes:
-            _CHECKS[purpose] = function
+            if _CHECKS.setdefault(purpose, function) is not function:
+                raise ValueError(f"letters of purpose {purpose!r} have a check already")
         return function
 
     return register

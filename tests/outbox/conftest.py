@@ -6,6 +6,7 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 
 from outbox import registry
+from outbox.actions.deliver import load_rooms
 from tests.factories.accounts import UserFactory
 
 DONE = []
@@ -55,8 +56,10 @@ def server(settings):
 
 @pytest.fixture
 def checks():
-    """The registry of recipient checks, put back afterwards."""
+    """The registry of recipient checks, empty now and put back afterwards."""
+    load_rooms()
     before = dict(registry._CHECKS)
+    registry._CHECKS.clear()
     yield registry.recipient_check
     registry._CHECKS.clear()
     registry._CHECKS.update(before)

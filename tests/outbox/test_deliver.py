@@ -178,6 +178,11 @@ class TestRecipient:
         assert asked == [(stays.recipient, {"unit": 1}), (goes.recipient, {"unit": 2})]
         assert (fresh(goes).status, goes.cancel_reason) == ("cancelled", "not_meant")
 
+    def test_two_rooms_cannot_judge_the_same_letters(self, checks):
+        checks("reminder")(lambda person, about: True)
+        with pytest.raises(ValueError, match="reminder"):
+            checks("reminder")(lambda person, about: False)
+
     def test_a_check_that_breaks_sends_nothing_and_is_asked_again(self, checks):
         @checks("reminder")
         def broken(person, about):
