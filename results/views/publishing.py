@@ -24,7 +24,7 @@ def publish(request, slug):
     round = get_object_or_404(visible_rounds(request.user), slug=slug)
     require(is_secretariat(request.user))
     previous = newest(slug)
-    form = PublishForm(request.POST or None, correction=previous is not None)
+    form = PublishForm(request.POST if request.method == "POST" else None, correction=previous is not None)
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data.get("note", "")
         if attempt(request, actions.publish, round, by=request.user, note=note):
