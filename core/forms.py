@@ -21,6 +21,7 @@ class PortalFormRenderer(TemplatesSetting):
 
 
 LONGEST_TEXT = 20_000
+LONGEST_KEY = 18  # digits
 
 
 class _CleanText:
@@ -28,14 +29,34 @@ class _CleanText:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            _read_as_clean_text(field)
+        self._read_carefully()
 
     def _clean_fields(self):
-        # A subclass may have added fields after our __init__.
+        self._read_carefully()  # a subclass may have added fields after our __init__
+        super()._clean_fields()
+
+    def _read_carefully(self):
         for field in self.fields.values():
             _read_as_clean_text(field)
-        super()._clean_fields()
+            _read_possible_numbers(field)
+
+
+def _read_possible_numbers(field) -> None:
+    """Several chosen rows: a number longer than any key is no choice, and databases fail on it."""
+    if not isinstance(field, forms.ModelMultipleChoiceField) or hasattr(field, "reads_possible_numbers"):
+        return
+    field.reads_possible_numbers = True
+    original = field.clean
+
+    def clean(value):
+        for pk in value if isinstance(value, (list, tuple)) else []:
+            if len(str(pk)) > LONGEST_KEY:
+                raise ValidationError(
+                    field.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(pk)[:20]}
+                )
+        return original(value)
+
+    field.clean = clean
 
 
 def _read_as_clean_text(field) -> None:

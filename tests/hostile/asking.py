@@ -1,5 +1,6 @@
 """Ask the pages of the portal as its people do, and see what was written."""
 
+import re
 from contextlib import contextmanager
 
 from django.core.cache import cache
@@ -7,6 +8,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from core.forms import PortalForm, PortalModelForm
 from tests.access_world import World
 
 # Addresses of Django's admin and of allauth are theirs to guard; accounts tests ask those that matter.
@@ -78,3 +80,27 @@ def writing():
 
     with connection.execute_wrapper(note):
         yield found
+
+
+def field_names() -> list[str]:
+    """Return the names of the fields of every form of the portal."""
+    found, forms = set(), [PortalForm, PortalModelForm]
+    while forms:
+        form = forms.pop()
+        found |= set(form.base_fields)
+        forms += form.__subclasses__()
+    return sorted(found)
+
+
+def typed_fields(html: str, action: str) -> list[str]:
+    """Return the names of the fields of the form on the page that posts to the address."""
+    return sorted({name for form in re.findall(r"<form.*?</form>", html, re.S) for name in _names_of(form, action)})
+
+
+def _names_of(form: str, action: str) -> list[str]:
+    target = re.search(r'action="([^"]*)"', form[: form.index(">")])
+    if 'method="post"' not in form[: form.index(">")] or (target and target[1] not in {"", action}):
+        return []
+    return [
+        name for name in re.findall(r'<(?:input|textarea|select)[^>]*\sname="([^"]+)"', form) if name != "csrfmiddlewaretoken"
+    ]

@@ -20,12 +20,12 @@ CLEAN_QUERIES = {
         "page=1000000000000000000000&nam=99999999999999999999&khoi=9223372036854775808&ngay=99999-12-31&cap=9223372036854775808&q=%25"
     ),
     "every number is negative or broken": "page=-1&nam=-2023&khoi=-1&ngay=2026-13-45&cap=-1&trang-thai=-1&q=_",
-    "digits of other scripts": "page=%D9%A3&nam=%D9%A2%D9%A0%D9%A2%D9%A3&khoi=%C2%B2&ngay=%EF%BC%92%EF%BC%90%EF%BC%92%EF%BC%93&q=%D9%A3",
+    "digits of other scripts": "cap=a&page=%D9%A3&nam=%D9%A2%D9%A0%D9%A2%D9%A3&khoi=%C2%B2&ngay=%EF%BC%92%EF%BC%90&q=%D9%A3",
     "SQL": "q=%27+OR+1%3D1--&sort=1%3BDROP+TABLE&cap=%27&khoi=%27&trang-thai=%27&nam=%27&page=%27",
     "patterns of LIKE and of expressions": "q=%25_%5C(a%2B)%2B%24&cap=(a%2B)%2B%24&khoi=%25&nam=%25&trang-thai=_",
     "ten thousand letters": f"q={LONG}&cap={LONG}&nam=1{'0' * 5000}&page=1{'0' * 5000}",
     "a thousand blanks": "q=" + "+" * 1000 + "&cap=" + "+" * 100,
-    "names repeated and as lists": "q=a&q=b&q[]=c&page=1&page=2&nam=2023&nam=2024&nam[$gt]=1&khoi=1&khoi=2&ngay=2023-01-01&ngay=x",
+    "names repeated and as lists": "q=a&q=b&q[]=c&page=1&page=2&nam=2023&nam=2024&nam[$gt]=1&khoi=1&khoi=2&ngay=1&ngay=x",
     "invalid UTF-8": "q=%FF%FE%C0%AF&cap=%FF&nam=%FF&page=%ED%A0%80",
     "hiding and reordering marks": "q=%E2%80%AEabc%E2%80%8B&cap=%E2%80%AE&nam=%E2%80%8B2023",
 }
