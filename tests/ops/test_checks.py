@@ -114,7 +114,7 @@ def test_the_deployment_check_names_settings_and_data(production):
 )
 def test_the_programs_themselves_refuse(tmp_path, program):
     env = clean_environment(VAR_DIR=str(tmp_path), SECRET_KEY="short", EMBEDDED="1", BASE_URL="https://x.example.vn")
-    result = subprocess.run([sys.executable, *program], cwd=BASE, env=env, capture_output=True, text=True, timeout=90)
+    result = subprocess.run([sys.executable, *program], cwd=BASE, env=env, capture_output=True, text=True, timeout=300)
     assert result.returncode != 0
     assert "The portal does not start in production: SECRET_KEY is shorter than 50" in result.stderr
     assert "ALLOWED_HOSTS" in result.stderr

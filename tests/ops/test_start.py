@@ -19,7 +19,7 @@ PASSWORD = "Mot-mat-khau-dai-2026"
 def run(var, *arguments, **env):
     environment = clean_environment(VAR_DIR=str(var), **env)
     argv = [sys.executable, "-m", "campaign_portal.start", *arguments]
-    return subprocess.run(argv, cwd=BASE, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    return subprocess.run(argv, cwd=BASE, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
 
 
 @pytest.fixture(scope="module")
