@@ -5,6 +5,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from campaigns.lifecycle import RoundStatus
 from core.lifecycle import TransitionNotAllowed
@@ -276,8 +277,14 @@ def test_a_set_that_is_not_frozen_can_be_changed_and_dropped(draft, secretary):
     assert CriteriaSet.objects.count() == 0
 
 
-def test_tampering_and_missing_sets_are_found(ready, secretary):
+def test_a_missing_set_of_an_open_round_is_found(ready, secretary):
     load(ready, secretary)
     open_round(ready, by=secretary)
     UnitFactory(district=True)
     assert len(list(problems())) == 1
+
+
+def test_a_frozen_set_that_is_not_what_was_frozen_is_found(secretary):
+    CriteriaSetFactory(frozen_at=timezone.now(), frozen_by=secretary, digest="0" * 64)
+    changed, empty = problems()
+    assert ("no longer what was frozen" in changed, empty.startswith("criteria set")) == (True, True)

@@ -185,6 +185,7 @@ def test_signed_out_people_are_asked_to_sign_in(client, draft):
 # -- the secretariat prepares ------------------------------------------------------------
 @pytest.mark.parametrize(("make", "name"), [(csv_bytes, "a.csv"), (xlsx_bytes, "a.xlsx")])
 def test_a_list_is_previewed_and_then_stored(client, draft, secretary, make, name):
+    assert client.get(reverse("criteria:upload", args=[draft.slug, "commune"])).status_code == 200
     preview = upload(client, draft, make(HEADER, GROUP, YES, LEVELS), name)
     assert (preview.status_code, preview.context["total"], CriteriaSet.objects.count()) == (200, Decimal(30), 0)
     assert "4 lần = 20; 3 lần = 15; Còn lại = 0" in text(preview)
