@@ -29,8 +29,8 @@ class Actor:
         return page
 
 
-def errors_of(page) -> list[str]:
-    """Return the errors a page shows, for a readable failure."""
-    text = page.content.decode(errors="replace") if not page.streaming else ""
-    found = re.findall(r'class="(?:error-summary|field__error|notice message--error)[^"]*".*?</(?:div|p|li)>', text, re.S)
-    return [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in found]
+def errors_of(page) -> str:
+    """Return what the page says, for a readable failure."""
+    text = "" if page.streaming else page.content.decode(errors="replace")
+    main = text.partition("<main")[2].partition("</main>")[0] or text
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())[:3000]
