@@ -74,14 +74,19 @@ def subject_key(name: str, unit=None) -> str:
 def save_nomination(nomination, *, by, version: int | None = None, **fields) -> Nomination:
     """Save some of FIELDS of a nomination being prepared. Raises StaleNomination, ValidationError."""
     nomination = _editable(nomination)
+    _within_window(nomination.round, nomination.unit)
     if version is not None and version != nomination.version:
         raise StaleNomination(nomination)
     for name, value in fields.items():
         if name not in FIELDS:
             raise TypeError(name)
         setattr(nomination, name, nfc(value).strip() if isinstance(value, str) else value)
-    if not nomination.subject_unit_id:
-        nomination.subject_key = subject_key(nomination.subject_name)
+    if not nomination.subject_name:
+        raise ValidationError({"subject_name": _("Name whom the unit nominates.")}, code="no_subject")
+    if nomination.subject_unit and fold(nomination.subject_name) != fold(nomination.subject_unit.name):
+        # Under another name it is another subject.
+        nomination.subject_unit = None
+    nomination.subject_key = subject_key(nomination.subject_name, nomination.subject_unit)
     _check_meeting(nomination)
     nomination.version += 1
     _save_new(nomination)
@@ -124,7 +129,10 @@ def approve_nomination(nomination, *, by) -> Nomination:
     Raises ValidationError (code "ineligible") with one sentence per broken condition; the nomination stays with the head.
     """
     with transaction.atomic():
+        # Two nominations of a unit approved at once are counted one after the other.
+        locked(nomination.unit)
         nomination = _as_head(nomination, by)
+        NOMINATION.target(NominationAction.APPROVE, state=nomination.status)
         _within_window(nomination.round, nomination.unit)
         refused = broken_rules(nomination)
         if not refused:
@@ -153,6 +161,7 @@ def return_nomination(nomination, *, by, reason: str) -> Nomination:
 def accept_nomination(nomination, *, by) -> Nomination:
     """The secretariat confirms that the nomination meets the conditions; they are checked once more."""
     nomination = locked(nomination)
+    NOMINATION.target(NominationAction.ACCEPT, state=nomination.status)
     refused = broken_rules(nomination)
     if refused:
         raise ValidationError([f"{rule.message} ({rule.article})" for rule in refused], code="ineligible")

@@ -41,6 +41,7 @@ def start_plan(unit, round, *, by) -> UnitPlan:
 def save_plan(plan, *, by, commitments: str, difficulties: str = "", proposals: str = "", version: int | None = None) -> UnitPlan:
     """Save the texts of a draft plan. Raises StalePlan when another version was saved since the person read it."""
     plan = _draft(plan)
+    _within_window(plan.round, plan.unit)
     if version is not None and version != plan.version:
         raise StalePlan(plan)
     plan.commitments, plan.difficulties, plan.proposals = (nfc(t).strip() for t in (commitments, difficulties, proposals))

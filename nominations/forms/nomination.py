@@ -48,5 +48,10 @@ class NominationForm(PortalForm):
 
 
 class RefusalForm(PortalForm):
+    """Its ids differ from those of the form for a return, which stands on the same page."""
+
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     article = forms.CharField(label=_("Article"), max_length=200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="refusal_%s", **kwargs)

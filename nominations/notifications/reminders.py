@@ -7,29 +7,44 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from campaigns.models import ReminderRule, Step
+from campaigns.models import Extension, ReminderRule, Step
 from campaigns.queries import closing_time, reminders_due, working_days_left
-from nominations.lifecycle import AssessmentStatus
-from nominations.models import SelfAssessment
+from nominations.lifecycle import AssessmentStatus, NominationStatus
+from nominations.models import Nomination, SelfAssessment
 from nominations.notifications.people import link, people_in, secretariat
 from nominations.queries.plan import units_in, units_without_plan
 from outbox.actions import queue_mail
+from units.models import Unit
 from units.roles import Role
 
 DONE = [AssessmentStatus.SUBMITTED, AssessmentStatus.VERIFIED, AssessmentStatus.FINAL]
+UNSENT = [NominationStatus.DRAFT, NominationStatus.RETURNED, NominationStatus.AWAITING_HEAD]
 Audience = ReminderRule.Audience
 
 
 def queue_reminders(now=None) -> int:
-    """Queue today's reminders of registration and self-assessment; return how many are new. Running twice queues none twice."""
+    """Queue today's reminders of registration, self-assessment and begun nominations; return how many are new.
+
+    Running twice queues none twice. A unit whose window was extended is reminded by its own deadline.
+    """
     now = now or timezone.now()
-    count = 0
-    with translation.override("vi"):
-        for step, pending in ((Step.REGISTRATION, units_without_plan), (Step.SELF_ASSESSMENT, _units_without_assessment)):
-            for due in reminders_due(step, now):
-                for unit in pending(due.stage.round):
-                    count += _remind(unit, due, now)
-    return count
+    with translation.override(settings.LANGUAGE_CODE):
+        return sum(_remind(unit, due, now) for step in PENDING for unit, due in _due(step, now))
+
+
+def _due(step, now):
+    """Yield (unit, reminder) for each unit that still has to do the step and whose deadline a reminder is due for."""
+    pending = PENDING[step]
+    extended = set(Extension.objects.filter(stage__step=step, unit__isnull=False).values_list("stage", "unit"))
+    for due in reminders_due(step, now):
+        for unit in pending(due.stage.round):
+            if (due.stage.pk, unit.pk) not in extended:
+                yield unit, due
+    units = Unit.objects.in_bulk([unit for _stage, unit in extended])
+    for stage_pk, unit_pk in sorted(extended):
+        for due in reminders_due(step, now, unit=units[unit_pk]):
+            if due.stage.pk == stage_pk and pending(due.stage.round).filter(pk=unit_pk).exists():
+                yield units[unit_pk], due
 
 
 def _units_without_assessment(round):
@@ -37,15 +52,35 @@ def _units_without_assessment(round):
     return units_in(round).exclude(pk__in=done)
 
 
+def _units_with_unsent_nomination(round):
+    """Nobody has to nominate, but whoever began should know when it ends."""
+    return Unit.objects.filter(pk__in=Nomination.objects.filter(round=round, status__in=UNSENT).values("unit"))
+
+
+PENDING = {
+    Step.REGISTRATION: units_without_plan,
+    Step.SELF_ASSESSMENT: _units_without_assessment,
+    Step.NOMINATION: _units_with_unsent_nomination,
+}
+
+
+def _waits_for_head(unit, stage) -> bool:
+    """Tell whether only the head can go on."""
+    if stage.step == Step.SELF_ASSESSMENT:
+        return SelfAssessment.objects.filter(unit=unit, round=stage.round, status=AssessmentStatus.AWAITING_HEAD).exists()
+    if stage.step == Step.NOMINATION:
+        begun = Nomination.objects.filter(unit=unit, round=stage.round, status__in=UNSENT)
+        return not begun.exclude(status=NominationStatus.AWAITING_HEAD).exists()
+    return False
+
+
 def _remind(unit, due, now) -> int:
     closes = closing_time(due.stage, unit)
-    # An extension of its own puts the unit on another clock.
-    if (due.offset > 0) != (closes >= now):
+    # In the evening of the last day it is late, and the reminder of the day itself comes too late as well.
+    if (due.offset < 0) != (closes < now):
         return 0
-    waiting_for_head = SelfAssessment.objects.filter(
-        unit=unit, round=due.stage.round, status=AssessmentStatus.AWAITING_HEAD
-    ).exists()
-    people = {person.pk: person for person in people_in(unit, Role.UNIT_HEAD if waiting_for_head else Role.UNIT_STAFF)}
+    role = Role.UNIT_HEAD if _waits_for_head(unit, due.stage) else Role.UNIT_STAFF
+    people = {person.pk: person for person in people_in(unit, role)}
     if due.audience in {Audience.HEAD, Audience.SECRETARIAT}:
         people |= {person.pk: person for person in people_in(unit, Role.UNIT_HEAD)}
     if due.audience == Audience.SECRETARIAT:
@@ -54,15 +89,15 @@ def _remind(unit, due, now) -> int:
 
 
 def _write(person, unit, due, closes, now) -> int:
-    step = due.stage.get_step_display()
+    started = timezone.now()
     params = {
         "unit": unit,
-        "step": step,
+        "step": due.stage.get_step_display(),
         "round": due.stage.round,
         "deadline": f"{timezone.localtime(closes):%H:%M ngày %d/%m/%Y}",
         "days": working_days_left(closes, now),
     }
-    if due.offset > 0:
+    if due.offset >= 0:
         subject = _("%(days)d working days left: %(step)s, %(unit)s") % params
         body = _("%(unit)s has not finished “%(step)s” of %(round)s yet. The deadline is %(deadline)s.") % params
     else:
@@ -76,4 +111,4 @@ def _write(person, unit, due, closes, now) -> int:
         body=f"{body}\n\n{link(reverse('desk'))}",
         send_after=now + timedelta(minutes=settings.OUTBOX_HOLD_MINUTES),
     )
-    return int(mail.created_at >= now)
+    return int(mail.created_at >= started)

@@ -1,5 +1,6 @@
 """Reads of nominations: what is missing, which conditions are broken, what there is to do."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,7 +50,9 @@ def broken_rules(nomination, day=None) -> list[EligibilityRule]:
 def facts_of(nomination) -> eligibility.Facts:
     """Return what nominations.eligibility needs to know."""
     unit, round = nomination.unit, nomination.round
-    alive = Nomination.objects.filter(round=round).exclude(status__in=DEAD)
+    # Drafts of others count only once they are handed in: nobody can be kept out by an abandoned one.
+    handed_in = Q(submitted_at__isnull=False) | Q(pk=nomination.pk)
+    alive = Nomination.objects.filter(handed_in, round=round).exclude(status__in=DEAD)
     of_unit = list(alive.filter(unit=unit).values_list("subject_kind", flat=True))
     individuals = sum(kind == "individual" for kind in of_unit)
     elsewhere = alive.filter(subject_key=nomination.subject_key, subject_kind=nomination.subject_kind).exclude(pk=nomination.pk)

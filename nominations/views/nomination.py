@@ -2,26 +2,30 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.lifecycle import RoundStatus
-from campaigns.models import Round
+from campaigns.models import Round, Step
+from campaigns.permissions import accepts
 from core.forms import SearchForm
 from core.text import fold
-from core.views import attempt, paginate, require
+from core.views import add_errors, attempt, history, paginate, require, with_version
 from nominations import actions
 from nominations.actions.nomination import EDITABLE, StaleNomination
 from nominations.forms.assessment import ReasonForm
 from nominations.forms.nomination import NominationForm, RefusalForm, StartForm
-from nominations.lifecycle import NominationStatus
+from nominations.lifecycle import NominationAction, NominationStatus
 from nominations.models import Category, Nomination, SubjectKind
 from nominations.permissions import UNIT_ROLES, can_edit, can_return, is_head
 from nominations.queries.nomination import broken_rules, quota_of, unfinished
 from units.models import valid_on
 from units.permissions import units_of
+
+CLOSED = {"not_editable", "window_closed"}
 
 
 @require_safe
@@ -50,7 +54,7 @@ def start_nomination(request, slug, unit_pk):
                 unit, round, by=request.user, subject_unit=_unit_itself(unit, form), **form.cleaned_data
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             return redirect(nomination)
     context = {"unit": unit, "round": round, "form": form, "quota": quota_of(unit, round)}
@@ -76,16 +80,19 @@ def nomination(request, pk):
 
 def _save(request, record, form):
     try:
-        saved = actions.save_nomination(record, by=request.user, version=form.cleaned_data["version"], **form.values())
-        if upload := form.cleaned_data["minutes"]:
-            actions.attach_minutes(saved, by=request.user, upload=upload)
+        # Both or neither: a refused file must not leave a version behind that the page does not know.
+        with transaction.atomic():
+            saved = actions.save_nomination(record, by=request.user, version=form.cleaned_data["version"], **form.values())
+            if upload := form.cleaned_data["minutes"]:
+                actions.attach_minutes(saved, by=request.user, upload=upload)
     except StaleNomination as stale:
+        # Whoever has compared both may save over it.
+        form = NominationForm(with_version(request.POST, "version", stale.current), request.FILES)
         form.add_error(None, stale.messages[0])
         return _page(request, record, form, stored=stale.current, status=409)
     except ValidationError as error:
-        known = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
-        form.add_error(None, error if known else error.messages)
-        return _page(request, record, form, status=409 if getattr(error, "code", "") == "not_editable" else 200)
+        add_errors(form, error)
+        return _page(request, record, form, status=409 if getattr(error, "code", "") in CLOSED else 200)
     messages.success(request, _("The nomination was saved."))
     return redirect(saved)
 
@@ -166,14 +173,14 @@ def _page(request, record, form, *, stored=None, status=200, reason_form=None, r
         "nomination": record,
         "form": form,
         "stored": stored,
-        "editable": edits and record.status in EDITABLE,
+        "editable": edits and record.status in EDITABLE and accepts(record.round, Step.NOMINATION, record.unit),
         "missing": unfinished(record) if record.status in EDITABLE else {},
         "broken": broken_rules(record) if waits_for_head or submitted else [],
         "can_approve": waits_for_head and is_head(request.user, record.unit),
         "can_decide": submitted,
         "reason_form": reason_form or ReasonForm(),
         "refusal_form": refusal_form or RefusalForm(),
-        "events": record.events.select_related("by"),
+        "history": history(record, NominationAction),
         "refusals": record.refusals.all(),
     }
     return render(request, "nominations/nomination/nomination.html", context, status=status)

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round, Step
 from campaigns.permissions import accepts
-from core.views import attempt, paginate, require
+from core.views import add_errors, attempt, paginate, require, with_version
 from nominations import actions
 from nominations.actions.plan import StalePlan
 from nominations.forms.assessment import ReasonForm
 from nominations.forms.plan import PlanForm, ProjectForm
+from nominations.lifecycle import PlanStatus
 from nominations.models import UnitPlan
 from nominations.permissions import UNIT_ROLES, can_edit
 from nominations.queries.plan import units_in
@@ -56,10 +57,12 @@ def _save(request, record, form):
     try:
         actions.save_plan(record, by=request.user, **form.cleaned_data)
     except StalePlan as stale:
+        # Whoever has compared both may save over it.
+        form = PlanForm(with_version(request.POST, "version", stale.current))
         form.add_error(None, stale.messages[0])
         return _page(request, record, form, True, stored=stale.current, status=409)
     except ValidationError as error:
-        form.add_error(None, error)
+        form.add_error(None, error.messages)
         return _page(request, record, form, True, status=409)
     messages.success(request, _("The plan was saved."))
     return redirect("nominations:plan", record.pk)
@@ -76,7 +79,7 @@ def project(request, pk, project_pk=None):
         try:
             actions.save_project(record, by=request.user, project=existing, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             messages.success(request, _("The project was saved."))
             return redirect("nominations:plan", record.pk)
@@ -117,13 +120,14 @@ def _visible(request, pk) -> UnitPlan:
 
 
 def _page(request, record, form, editable, *, stored=None, status=200):
+    window_open = accepts(record.round, Step.REGISTRATION, record.unit)
     context = {
         "plan": record,
         "form": form,
         "stored": stored,
-        "editable": editable and record.status == "draft",
+        "editable": editable and record.status == PlanStatus.DRAFT and window_open,
         "can_report": editable and record.round.status == RoundStatus.OPEN,
-        "window_open": accepts(record.round, Step.REGISTRATION, record.unit),
+        "window_open": window_open,
         "reason_form": ReasonForm(),
     }
     return render(request, "nominations/plan/plan.html", context, status=status)
