@@ -44,6 +44,8 @@ def server_error(request):
 def csrf_failure(request, reason=""):
     """The form is too old or its cookie is gone: give back what was typed, so that it can be sent again."""
     logger.warning("CSRF check failed on %s: %s", request.path, reason)
+    if not _sent_from_here(request):
+        return _page(403)  # another site filled this in: offering to send it again would do that site's will
     pairs = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
     return _page(
         403,
@@ -55,6 +57,12 @@ def csrf_failure(request, reason=""):
         short=[(name, value) for name, value in pairs if not _is_secret(name) and len(value) <= SHORT],
         files=bool(request.FILES),
     )
+
+
+def _sent_from_here(request) -> bool:
+    """Whether the browser says that one of our own pages sent the form (very old browsers say nothing)."""
+    origin = request.headers.get("Origin")
+    return origin is None or origin in {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
 
 
 def _is_secret(name: str) -> bool:

@@ -79,3 +79,15 @@ def test_an_expired_form_can_be_sent_again(settings):
     refused = client.post("/luu/", {"explanation": "Một câu dài hơn hai mươi chữ"})
     token = refused.content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     assert client.post("/luu/", {"explanation": "x", "csrfmiddlewaretoken": token}).content == b"saved"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example"])
+def test_a_form_that_another_site_filled_in_is_not_offered_again(origin):
+    request = RequestFactory().post("/luu/", {"explanation": "x"}, headers={"origin": origin})
+    page = errors.csrf_failure(request, "bad origin")
+    assert (page.status_code, "<form" in page.content.decode()) == (403, False)
+
+
+def test_a_form_of_our_own_is_offered_again():
+    request = RequestFactory().post("/luu/", {"explanation": "x"}, headers={"origin": "http://testserver"})
+    assert "<form" in errors.csrf_failure(request, "no token").content.decode()
