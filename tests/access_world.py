@@ -88,7 +88,8 @@ class World:
         return [criteria_set.pk] if page in {"set", "download"} else self._criteria_round_args(page, criteria_set)
 
     def _criteria_round_args(self, page, criteria_set):
-        return [self.played.slug, criteria_set.tier] if page in {"upload", "confirm_upload", "copy", "load_seed"} else [self.played.slug]
+        of_a_tier = page in {"upload", "confirm_upload", "copy", "load_seed"}
+        return [self.played.slug, criteria_set.tier] if of_a_tier else [self.played.slug]
 
     def _nominations_args(self, page):
         assessment = SelfAssessment.objects.get(round=self.played, unit=self.unit)
