@@ -36,7 +36,7 @@ def sort_key(text: str) -> str:
         if base in _BASE_RANK:
             letters.append("c" + _BASE_RANK[base])
             tones.append(tone)
-        elif char.isdigit():
+        elif char.isdecimal():
             letters.append("b" + char)
         elif char.isspace() or char in "-–—":
             letters.append("a")
@@ -48,4 +48,4 @@ def sort_key(text: str) -> str:
 
 def natural_key(code: str) -> tuple:
     """Return a key that sorts "6.2" before "6.10"."""
-    return tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in re.split(r"[.\s]+", code))
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in re.split(r"[.\s]+", code))
