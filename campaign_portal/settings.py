@@ -286,6 +286,8 @@ AGENCY = {
     "phone": env.text("AGENCY_PHONE", ""),
     "email": env.text("AGENCY_EMAIL", ""),
     "responsible": env.text("AGENCY_RESPONSIBLE", ""),
+    # Address of a picture on this host that the agency supplies; without one the portal's own mark is shown.
+    "emblem": env.text("AGENCY_EMBLEM", ""),
 }
 
 LOGGING = {
