@@ -245,6 +245,17 @@ def everything():
     return rows
 
 
+def right_guesses(register, ballots, truth) -> int:
+    """Pair members with counted ballots in the orders given; return how often the pair tells the member's vote."""
+    return sum(truth[member] == (choices["1"] == "yes") for member, choices in zip(register, ballots, strict=True))
+
+
+def test_the_red_teams_method_would_find_ballots_kept_in_the_order_of_casting():
+    truth = {member: member % 3 == 0 for member in range(30)}
+    kept_in_order = [{"1": "yes" if truth[member] else "no"} for member in range(30)]
+    assert right_guesses(range(30), kept_in_order, truth) == 30
+
+
 def test_red_team_nothing_stored_ties_counted_ballots_to_members():
     """A database administrator pairs register and counted ballots in every stored order and guesses who voted for the first."""
     hits, guesses = Counter(), Counter()
@@ -267,9 +278,8 @@ def test_red_team_nothing_stored_ties_counted_ballots_to_members():
             "member": (sorted(marks, key=lambda m: m[1]), sorted(counted, key=lambda b: place_of_ballot[b[0].hex])),
         }
         for name, (register, ballots) in orders.items():
-            for (_pk, member), (_id, choices) in zip(register, ballots, strict=True):
-                guesses[name] += 1
-                hits[name] += truth[member] == (choices["1"] == "yes")
+            guesses[name] += len(register)
+            hits[name] += right_guesses([m for _pk, m in register], [choices for _pk, choices in ballots], truth)
         assert rows["awards_sealedballot"] == []
     # 96 guesses at a fair coin: more than 75 or fewer than 21 has a chance below one in a hundred million.
     assert all(20 < hits[name] < 76 for name in guesses), hits
