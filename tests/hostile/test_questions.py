@@ -10,8 +10,6 @@ from tests.hostile import inputs
 from tests.hostile.asking import names
 
 pytestmark = pytest.mark.django_db
-# A PDF is printed anew at each question and reads no query string.
-SLOW = {"nominations:receipt_pdf"}
 OPENERS = ("citizen", "secretariat", "council_chair", "unit_head", "unit_staff", "reviewer", "administrator")
 
 
@@ -35,7 +33,7 @@ def _wrong(response, statuses) -> str:
 @pytest.mark.parametrize("kind", inputs.CLEAN_QUERIES)
 def test_every_page_answers_a_strange_question(portal, kind):
     found = []
-    for name in sorted(set(names()) - SLOW):
+    for name in names():
         for role in _readers(portal, name)[:2]:
             response = portal.ask(role, f"{portal.addresses[name]}?{inputs.CLEAN_QUERIES[kind]}")
             found.append((name, role, _wrong(response, {200, 302, 304, 400, 404})))
@@ -117,7 +115,7 @@ def test_an_address_for_doing_answers_405_to_every_other_method(portal):
 
 def test_a_page_for_reading_or_filling_in_answers_405_to_methods_it_does_not_know(portal):
     wrong = []
-    for name in sorted(set(names()) - SLOW):
+    for name in names():
         for role, how in portal.opened(name)[:1]:
             for method in ("put", "patch", "delete", "trace") if how == "get" else ():
                 response = portal.ask(role, portal.addresses[name], method)
