@@ -20,7 +20,7 @@ from results.queries import SLUG_OF_TIER
 
 # Best first; a reader who takes both gets Brotli.
 ENCODINGS = {
-    "br": (".br", lambda body: brotli.compress(body, quality=9)),
+    "br": (".br", lambda body: brotli.compress(body, quality=6)),
     "gzip": (".gz", lambda body: gzip.compress(body, 9, mtime=0)),
 }
 KINDS = {".html": "text/html; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".json": "application/json"}

@@ -100,12 +100,13 @@ def leaders(publication, most: int = 5) -> dict[str, list[PublishedUnit]]:
     return found
 
 
-def neighbours(unit: PublishedUnit) -> tuple[PublishedUnit | None, PublishedUnit | None]:
-    """Return the units just above and just below in the ranking of the same tier."""
+def neighbours(unit: PublishedUnit) -> tuple[dict | None, dict | None]:
+    """Return rank, name, slug and ratio of the units just above and just below in the ranking of the same tier."""
     if unit.rank is None:
         return None, None
-    units = list(ranking(unit.publication, unit.tier).filter(rank__isnull=False).only("rank", "name", "slug", "ratio"))
-    place = next(index for index, other in enumerate(units) if other.pk == unit.pk)
+    ranked = ranking(unit.publication, unit.tier).filter(rank__isnull=False)
+    units = list(ranked.values("rank", "name", "slug", "ratio"))
+    place = next(index for index, other in enumerate(units) if other["slug"] == unit.slug)
     return units[place - 1] if place else None, units[place + 1] if place + 1 < len(units) else None
 
 

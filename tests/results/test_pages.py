@@ -266,11 +266,14 @@ def test_a_rehearsal_says_so_on_every_page_of_its_results():
 
 
 def test_the_number_of_queries_does_not_grow_with_units(django_assert_max_num_queries):
-    published_round(communes=tuple((f"Xã {n}", n, "10.00") for n in range(1, 31)), slug="dot-lon")
+    cast = published_round(communes=tuple((f"Xã {n}", n, "10.00") for n in range(1, 31)), slug="dot-lon")
+    slug = cast.publication.units.filter(rank=15).get().slug
     with django_assert_max_num_queries(9):
         get("ranking", "dot-lon", "xa")
     with django_assert_max_num_queries(9):
         get("round", "dot-lon")
+    with django_assert_max_num_queries(12):
+        get("unit", "dot-lon", slug)
     with django_assert_max_num_queries(14):
         get("home")
     with django_assert_max_num_queries(5):
