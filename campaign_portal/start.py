@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import io
 import hashlib
 import os
 import secrets
@@ -101,6 +102,7 @@ def _prepare(var: Path, options) -> bool:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     _collect_static(var, call_command)
+    call_command("render_published", stdout=io.StringIO())
     return _fill(unfinished, options, call_command)
 
 

@@ -12,7 +12,7 @@ from units.permissions import memberships_of
 from units.roles import Role
 
 # In the order of the flow; each says what a person has to do there.
-ROOMS = ("campaigns", "nominations", "reviews", "awards")
+ROOMS = ("campaigns", "nominations", "reviews", "awards", "results")
 FAR_AWAY = "9999"
 
 

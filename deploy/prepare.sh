@@ -6,4 +6,5 @@ python="${PYTHON:-python}"
 "$python" manage.py migrate --no-input
 "$python" manage.py createcachetable
 "$python" manage.py collectstatic --no-input --verbosity 0
+"$python" manage.py render_published
 "$python" manage.py check --deploy --database default --fail-level WARNING
