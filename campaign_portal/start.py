@@ -2,8 +2,8 @@
 
 import argparse
 import fcntl
-import io
 import hashlib
+import io
 import os
 import secrets
 import socket
