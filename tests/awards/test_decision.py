@@ -272,3 +272,18 @@ def test_a_vote_against_leaves_nothing_to_award():
     actions.close_ballot(c.ballot, by=c.chair)
     actions.tally(c.ballot, by=c.chair, key=c.key)
     refused("nothing_to_award", actions.draft_decision, c.round, by=c.secretary, **SIGNER)
+
+
+def test_a_second_decision_of_a_round_is_signed_after_the_round_was_decided():
+    c = cast()
+    tallied(c)
+    decisions = [
+        actions.draft_decision(c.round, by=c.secretary, nominations=[nomination], **SIGNER)
+        for nomination in Nomination.objects.order_by("pk")
+    ]
+    for decision in decisions:
+        actions.number_decision(decision, by=c.secretary, decided_on=today())
+        actions.sign_decision(decision, by=c.secretary, upload=io.BytesIO(PDF))
+    c.round.refresh_from_db()
+    assert (c.round.status, [d.number for d in Decision.objects.order_by("pk")]) == ("decided", [1, 2])
+    assert c.round.events.filter(action="record_decision").count() == 1
