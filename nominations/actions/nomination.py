@@ -97,8 +97,8 @@ def save_nomination(nomination, *, by, version: int | None = None, **fields) -> 
 def attach_minutes(nomination, *, by, upload) -> Nomination:
     """Attach the minutes of the grassroots meeting from the unit's library; replaces earlier ones."""
     nomination = _editable(nomination)
-    title = _("Minutes of the grassroots meeting")
-    nomination.minutes = add_evidence(nomination.unit, by=by, upload=upload, title=title)
+    # Stored for every reader, so not in the language of the person who happens to upload.
+    nomination.minutes = add_evidence(nomination.unit, by=by, upload=upload, title="Biên bản họp xét ở cơ sở")
     nomination.save(update_fields=["minutes"])
     return nomination
 
