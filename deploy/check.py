@@ -98,6 +98,8 @@ def suites(gates: Gates) -> None:
         with production_stack() as stack:
             name, argv = "suite on PostgreSQL and Redis", tool("pytest", *WORKERS, "-q", "-m", "not browser")
             gates.run(name, argv, REQUIRE_PRODUCTION_STACK="1", **stack)
+            flow = tool("pytest", "-q", "-m", "browser", "tests/browser/test_flow.py")
+            gates.run("flow in a browser on PostgreSQL and Redis", flow, REQUIRE_BROWSER="1", **stack)
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"PostgreSQL or Redis could not be started: {error}", flush=True)
         gates.failed.append("suite on PostgreSQL and Redis")
