@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from campaigns.models import Round
 from nominations import actions
 from nominations.models import Category, Evidence
-from tests.factories.campaigns import RoundFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def fields(portal):
     """Every file field that is open: (role, path, name of the field, other fields)."""
     world = portal.world
     staff = world.users["unit_staff"]
-    draft = RoundFactory(campaign=world.open.campaign, slug="nhap-thu", year=2025, kind="phase")
+    draft = Round.objects.get(campaign=world.open.campaign, kind="final")
     category = Category.objects.order_by("pk").first()
     nomination = actions.start_nomination(
         world.unit, world.open, by=staff, category=category, subject_kind="individual", subject_name="Y Bih", merit=""
