@@ -79,3 +79,12 @@ def test_foreign_letters_sort_after_their_base_letter():
 
 def test_codes_sort_by_their_numbers():
     assert sorted(["6.10", "6.2", "6", "10.1", "6.2.a"], key=natural_key) == ["6", "6.2", "6.2.a", "6.10", "10.1"]
+
+
+def test_letters_of_other_peoples_stand_beside_the_letter_they_are_made_of():
+    assert sort_key("C") < sort_key("Č") < sort_key("D")
+    assert sort_key("C!") == sort_key("C")
+
+
+def test_a_code_with_a_superscript_is_sorted_as_text():
+    assert sorted(["6.10", "6.2", "6.²"], key=natural_key) == ["6.2", "6.10", "6.²"]
