@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from units.permissions import memberships_of
 from units.roles import Role
@@ -17,10 +18,12 @@ FAR_AWAY = "9999"
 
 
 @login_not_required
+@require_safe
 def healthz(request):
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 def desk(request):
     """The signed-in start page: what each of the person's roles has to do now."""
     items = [item for room in ROOMS for item in import_module(f"{room}.queries").desk_items(request.user)]

@@ -1,4 +1,4 @@
-"""A rehearsed portal that every test of a module asks, and that forgets what each of them did."""
+"""A rehearsed portal that every test of this folder asks, and that forgets what each of them did."""
 
 import pytest
 from django.db import transaction
@@ -8,7 +8,7 @@ from campaign_portal.rehearsal.play import Play
 from tests.hostile.asking import Portal
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def portal(django_db_setup, django_db_blocker, tmp_path_factory):
     media = tmp_path_factory.mktemp("media")
     files = override_settings(MEDIA_ROOT=media, PUBLISHED_ROOT=media / "published", SAMPLE_DATA=True)

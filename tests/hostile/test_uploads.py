@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from campaign_portal.rehearsal.ground import paper
 from campaigns.models import Round
 from nominations import actions
 from nominations.models import Category, Evidence
@@ -78,3 +79,10 @@ def test_a_file_that_is_not_what_it_says_is_kept_nowhere(portal, fields, kind):
             assert kept == [], (role, path)
             assert "<script>alert" not in response.content.decode()
     assert Evidence.objects.count() == stored
+
+
+def test_a_file_that_is_what_it_says_is_kept(portal, fields):
+    """Without this the refusals above could come from anything."""
+    role, path, field = fields[0]
+    response = portal.ask(role, path, "post", {field: SimpleUploadedFile("báo cáo.pdf", paper("Báo cáo"))})
+    assert [sql for sql, _values in response.writes if sql.startswith('INSERT INTO "nominations_evidence"')] != []
