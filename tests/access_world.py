@@ -137,7 +137,7 @@ class World:
             return [Council.objects.get(round=self.played).pk]
         if page in {"sitting", "attendance"}:
             return [Sitting.objects.get().pk]
-        if page in {"ballot", "open_ballot", "vote", "close_ballot", "tally"}:
+        if page in {"ballot", "open_ballot", "renew_key", "vote", "close_ballot", "tally"}:
             return [Ballot.objects.get().pk]
         if page == "revoke":
             return [Award.objects.order_by("pk").first().pk]
