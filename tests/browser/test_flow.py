@@ -54,11 +54,11 @@ class Person:
 
     def press(self, button):
         """Press a button that leads to another page, saying yes to a question in between."""
-        button.click()
-        question = self.page.locator("dialog[open] button[value=yes], dialog[open] [data-yes]")
-        if question.count():
-            question.first.click()
-        self.page.wait_for_load_state()
+        if button.evaluate("button => Boolean(button.form && button.form.dataset.confirm)"):
+            button.click()
+            button = self.page.locator("dialog[open] button[value=yes]")
+        with self.page.expect_navigation():
+            button.click()
         assert self.page.locator(".error-summary").count() == 0, self.page.locator(".error-summary").inner_text()
 
     def submit(self, action: str, **fields):
