@@ -4,6 +4,20 @@ import threading
 import time
 
 import pytest
+from django.core.servers.basehttp import ServerHandler
+
+
+@pytest.fixture(autouse=True)
+def _a_connection_serves_one_request(monkeypatch):
+    """The browser outlives each test; a connection it keeps alive would hold a thread until the very end."""
+    cleanup = ServerHandler.cleanup_headers
+
+    def close_after(handler):
+        cleanup(handler)
+        handler.headers["Connection"] = "close"
+        handler.request_handler.close_connection = True
+
+    monkeypatch.setattr(ServerHandler, "cleanup_headers", close_after)
 
 
 @pytest.fixture(autouse=True)
