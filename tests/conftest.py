@@ -39,6 +39,14 @@ def _clean_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _language_of_the_portal():
+    """A request for an English page leaves English on in this thread; the next test's reverse() would answer in it."""
+    from django.utils import translation  # noqa: PLC0415
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
