@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from awards.models import Award, AwardForm, BaseSalary, Decision, DecisionBasis, MoneyRule, VoteRule
+from core.admin import ReadOnlyAdmin
 
 
 class DatedAdmin(admin.ModelAdmin):
@@ -34,23 +35,12 @@ class AwardFormAdmin(admin.ModelAdmin):
     list_display = ["category", "certificate_title", "width_mm", "height_mm", "source"]
 
 
-class LookUpAdmin(admin.ModelAdmin):
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Decision)
-class DecisionAdmin(LookUpAdmin):
+class DecisionAdmin(ReadOnlyAdmin):
     list_display = ["number_text", "decided_on", "status", "subject"]
 
 
 @admin.register(Award)
-class AwardAdmin(LookUpAdmin):
+class AwardAdmin(ReadOnlyAdmin):
     list_display = ["name", "unit_name", "category", "decision", "money"]
     search_fields = ["name", "unit_name"]

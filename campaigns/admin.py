@@ -17,23 +17,11 @@ from campaigns.models import (
     Stage,
 )
 from campaigns.resources import CalendarDayResource
+from core.admin import ReadOnlyAdmin
 from core.forms import HttpsLinkField
 from units.admin import TableAdmin
 
 HTTPS_ONLY = {models.URLField: {"form_class": HttpsLinkField}}
-
-
-class ShownOnly(admin.ModelAdmin):
-    """Written by the pages of the portal, with a reason; never here."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class LegalBasisInline(admin.TabularInline):
@@ -87,7 +75,7 @@ class RoundAdmin(admin.ModelAdmin):
 
 
 @admin.register(Stage)
-class StageAdmin(ShownOnly):
+class StageAdmin(ReadOnlyAdmin):
     list_display = ["round", "step", "opens_at", "closes_at", "basis"]
     list_filter = ["step", "round"]
     list_select_related = ["round"]
@@ -95,7 +83,7 @@ class StageAdmin(ShownOnly):
 
 
 @admin.register(Extension)
-class ExtensionAdmin(ShownOnly):
+class ExtensionAdmin(ReadOnlyAdmin):
     list_display = ["stage", "unit", "closes_at", "decision_number", "decided_on", "by"]
     list_filter = ["decided_on"]
     list_select_related = ["stage__round", "unit", "by"]
@@ -103,7 +91,7 @@ class ExtensionAdmin(ShownOnly):
 
 
 @admin.register(RoundEvent)
-class RoundEventAdmin(ShownOnly):
+class RoundEventAdmin(ReadOnlyAdmin):
     list_display = ["subject", "action", "from_status", "to_status", "at", "by"]
     list_filter = ["action"]
     list_select_related = ["subject", "by"]

@@ -12,6 +12,19 @@ class FrozenRecord(Exception):
     """A row that must never change was about to be changed."""
 
 
+def stamped_by(verbose_name) -> models.ForeignKey:
+    """Return the field for the person who took a step: set by its action and never in a form, empty before it."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=verbose_name,
+    )
+
+
 class AppendOnlyQuerySet(models.QuerySet):
     def update(self, **kwargs):
         raise FrozenRecord(f"{self.model._meta.label} rows never change")

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Round
 from core.constraints import both_or_neither, not_blank, one_of
-from core.models import FrozenRecord
+from core.models import FrozenRecord, stamped_by
 from units.models import Tier, Unit
 
 
@@ -44,15 +43,7 @@ class CriteriaSet(models.Model):
     # Shown on every page that shows the criteria: where the wording comes from.
     provenance = models.CharField(_("provenance"), max_length=400)
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True, editable=False)
-    frozen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("frozen by"),
-    )
+    frozen_by = stamped_by(_("frozen by"))
     # SHA-256 over the canonical tree, taken when it is frozen.
     digest = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
 

@@ -2,20 +2,8 @@
 
 from django.contrib import admin
 
+from core.admin import ReadOnlyAdmin
 from nominations.models import Evidence, Receipt, SelfAssessment
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows to look at."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(SelfAssessment)

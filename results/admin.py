@@ -2,24 +2,12 @@
 
 from django.contrib import admin
 
+from core.admin import ReadOnlyAdmin
 from results.models import LedgerEntry, Publication, PublishedUnit
 
 
-class UnchangeableAdmin(admin.ModelAdmin):
-    """Rows that are read only, also for administrators."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Publication)
-class PublicationAdmin(UnchangeableAdmin):
+class PublicationAdmin(ReadOnlyAdmin):
     list_display = ["round", "number", "published_at", "published_by", "note", "sha256"]
     list_select_related = ["round__campaign", "published_by"]
     list_filter = ["round"]
@@ -29,7 +17,7 @@ class PublicationAdmin(UnchangeableAdmin):
 
 
 @admin.register(PublishedUnit)
-class PublishedUnitAdmin(UnchangeableAdmin):
+class PublishedUnitAdmin(ReadOnlyAdmin):
     list_display = ["name", "publication", "tier", "rank", "total", "ratio"]
     list_select_related = ["publication__round__campaign"]
     list_filter = ["publication__round", "tier"]
@@ -40,7 +28,7 @@ class PublishedUnitAdmin(UnchangeableAdmin):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(UnchangeableAdmin):
+class LedgerEntryAdmin(ReadOnlyAdmin):
     list_display = ["index", "kind", "publication", "leaf_hash"]
     list_select_related = ["publication__round__campaign"]
     list_filter = ["kind", "publication__round"]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import in_order, not_blank, one_of
+from core.models import stamped_by
 from core.text import fold, nfc, sort_key
 from units.roles import Role
 
@@ -223,24 +224,8 @@ class Membership(models.Model):
     post = models.CharField(_("post"), max_length=150, blank=True)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
-    appointed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("appointed by"),
-    )
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("ended by"),
-    )
+    appointed_by = stamped_by(_("appointed by"))
+    ended_by = stamped_by(_("ended by"))
 
     objects = MembershipQuerySet.as_manager()
 
@@ -273,15 +258,7 @@ class Delegation(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=300)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("made by"),
-    )
+    made_by = stamped_by(_("made by"))
 
     objects = MembershipQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Round
 from core.constraints import both_or_neither, in_order, not_blank, one_of
-from core.models import AppendOnly, Event
+from core.models import AppendOnly, Event, stamped_by
 from criteria.models import CriteriaSet, Criterion
 from nominations.lifecycle import AssessmentStatus
 from nominations.models.visibility import DossierQuerySet, EvidenceQuerySet
@@ -29,15 +29,7 @@ class SelfAssessment(models.Model):
     )
     started_at = models.DateTimeField(_("started at"), default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("submitted by"),
-    )
+    submitted_by = stamped_by(_("submitted by"))
 
     objects = DossierQuerySet.as_manager()
 

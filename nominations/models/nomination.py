@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Round
 from core.constraints import both_or_neither, in_order, not_blank, one_of
-from core.models import AppendOnly, Event
+from core.models import AppendOnly, Event, stamped_by
 from nominations.lifecycle import NominationStatus
 from nominations.models.assessment import Evidence
 from nominations.models.visibility import DossierQuerySet
@@ -138,15 +138,7 @@ class Nomination(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("created by")
     )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("submitted by"),
-    )
+    submitted_by = stamped_by(_("submitted by"))
     refusal_reason = models.TextField(_("reason of refusal"), blank=True, editable=False)
     refusal_article = models.CharField(_("article of refusal"), max_length=200, blank=True, editable=False)
 

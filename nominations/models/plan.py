@@ -1,13 +1,12 @@
 """A unit's plan for a round: what it registers for, its key projects and how they go."""
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Round
 from core.constraints import between, both_or_neither, not_blank, one_of
-from core.models import Event
+from core.models import Event, stamped_by
 from nominations.lifecycle import PlanStatus
 from nominations.models.visibility import PlanQuerySet
 from units.models import Unit
@@ -24,15 +23,7 @@ class UnitPlan(models.Model):
     difficulties = models.TextField(_("difficulties"), blank=True)
     proposals = models.TextField(_("proposed solutions"), blank=True)
     registered_at = models.DateTimeField(_("registered at"), null=True, blank=True, editable=False)
-    registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("registered by"),
-    )
+    registered_by = stamped_by(_("registered by"))
 
     objects = PlanQuerySet.as_manager()
 
