@@ -28,8 +28,7 @@ KINDS = {".html": "text/html; charset=utf-8", ".csv": "text/csv; charset=utf-8",
 
 def build() -> str:
     """Return what makes files of today's release differ from those of another: templates, texts, styles, the agency's data."""
-    styles = sorted(getattr(staticfiles_storage, "hashed_files", {}).items())
-    said = [_release(), settings.BASE_URL, settings.SAMPLE_DATA, sorted(settings.AGENCY.items()), styles]
+    said = [_release(), settings.BASE_URL, settings.SAMPLE_DATA, sorted(settings.AGENCY.items()), _styles()]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
 
@@ -41,6 +40,11 @@ def _release() -> str:
     for path in sorted(sources):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+@cache
+def _styles() -> list[tuple[str, str]]:
+    return sorted(getattr(staticfiles_storage, "hashed_files", {}).items())
 
 
 def folder(publication) -> Path:

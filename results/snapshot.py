@@ -22,7 +22,7 @@ PUBLIC_DECISIONS = [DecisionStatus.PUBLISHED, DecisionStatus.REVOKED]
 
 def of_round(round) -> dict:
     """Return the snapshot of a round without its units: campaign, method, counts, awards."""
-    campaign = round.campaign
+    campaign, certificates = round.campaign, _certificates(round)
     return {
         "campaign": {
             "title": campaign.title,
@@ -35,7 +35,7 @@ def of_round(round) -> dict:
         "round": {"name": round.name, "slug": round.slug, "year": round.year, "as_of": round.as_of.isoformat()},
         "method": _method(round),
         "counts": dict(Counter(Result.objects.filter(round=round).values_list("tier", flat=True))),
-        "awards": [_award(award) for award in awards_of(round)],
+        "awards": [_award(award, certificates.get(award.pk, "")) for award in awards_of(round)],
     }
 
 
@@ -43,7 +43,7 @@ def awards_of(round):
     """Return the awards of the round's published decisions in the order of their lists."""
     return (
         Award.objects.filter(decision__round=round, decision__status__in=PUBLIC_DECISIONS)
-        .select_related("decision", "category", "unit", "revocation")
+        .select_related("decision", "category", "revocation")
         .order_by("decision__year", "decision__number", "order")
     )
 
@@ -156,7 +156,7 @@ def _criterion(node) -> dict:
     }
 
 
-def _award(award) -> dict:
+def _award(award, certificate_sha256: str) -> dict:
     revocation = getattr(award, "revocation", None)
     return {
         "name": award.name,
@@ -170,11 +170,13 @@ def _award(award) -> dict:
         "decision_number": award.decision.number,
         "decided_on": award.decision.decided_on.isoformat(),
         "verify_code": award.verify_code,
-        "certificate_sha256": _digest(Document.Kind.CERTIFICATE, award=award),
+        "certificate_sha256": certificate_sha256,
         "revoked_by": revocation.decision_number if revocation else "",
         "revoked_on": revocation.decided_on.isoformat() if revocation else "",
     }
 
 
-def _digest(kind, **of) -> str:
-    return Document.objects.filter(kind=kind, is_draft=False, **of).values_list("sha256", flat=True).first() or ""
+def _certificates(round) -> dict[int, str]:
+    """Return the fingerprint of each award's certificate, the newest where it was printed again."""
+    papers = Document.objects.filter(kind=Document.Kind.CERTIFICATE, is_draft=False, award__decision__round=round)
+    return dict(papers.order_by("made_at", "pk").values_list("award", "sha256"))

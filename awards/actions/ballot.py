@@ -146,13 +146,13 @@ def close_ballot(ballot, *, by):
     ballot.closed_at = timezone.now()
     ballot.cast = ballot.marks.count()
     # Events never change, so the count can tell that these are the ballots that were in the box when it was closed.
-    seal = _seal_of(ballot)
+    seal = sealing.fingerprint(_box(ballot))
     return move(ballot, BALLOT, BallotAction.CLOSE, by=by, reason=seal, update_fields=("closed_at", "cast"))
 
 
-def _seal_of(ballot) -> str:
-    """Return the fingerprint of what is in the box, whatever the order in which it lies there."""
-    return sealing.fingerprint([bytes(c) for c in ballot.sealed.values_list("ciphertext", flat=True)])
+def _box(ballot) -> list[bytes]:
+    """Return the sealed ballots in the box; their order says nothing."""
+    return [bytes(ciphertext) for ciphertext in ballot.sealed.values_list("ciphertext", flat=True)]
 
 
 @transaction.atomic
@@ -181,10 +181,10 @@ def tally(ballot, *, by, key: str):
 
 
 def _open_box(ballot, key: str) -> list[list[str]]:
-    ciphertexts = [bytes(c) for c in ballot.sealed.values_list("ciphertext", flat=True)]
+    ciphertexts = _box(ballot)
     if not len(ciphertexts) == ballot.cast == ballot.marks.count():
         raise ValidationError(_("The box does not hold as many ballots as the register has marks."), code="box_tampered")
-    if ballot.events.filter(action=BallotAction.CLOSE).latest("pk").reason != _seal_of(ballot):
+    if ballot.events.filter(action=BallotAction.CLOSE).latest("pk").reason != sealing.fingerprint(ciphertexts):
         raise ValidationError(
             _("The ballots in the box are not those that were there when the ballot closed."), code="box_tampered"
         )

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import date
+from functools import cache, partial
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -43,7 +44,8 @@ def draft_decision(round, *, by, signer_name: str, signer_titles: list[str], nom
     # One decision gives one kind of award; another draft takes the next kind.
     category = chosen[0].category
     chosen = [nomination for nomination in chosen if nomination.category_id == category.pk]
-    if not AwardForm.objects.filter(category=category).exists():
+    form = AwardForm.objects.filter(category=category).first()
+    if form is None:
         raise ValidationError(
             _("No certificate wording is stored for “%(award)s”. Add it first."), code="no_form", params={"award": category}
         )
@@ -59,7 +61,7 @@ def draft_decision(round, *, by, signer_name: str, signer_titles: list[str], nom
         signer_titles=signer_titles,
         drafted_by=by,
     )
-    _write_awards(decision, chosen, today)
+    _write_awards(decision, chosen, today, merit=form.merit_wording)
     decision.articles = _articles(decision)
     decision.save(update_fields=["articles"])
     _queue_papers(decision, certificates=False)
@@ -80,8 +82,9 @@ def number_decision(decision, *, by, decided_on: date) -> Decision:
     DECISION.target(DecisionAction.NUMBER, state=decision.status)
     _refuse_date(decision, decided_on)
     decision.year, decision.number, decision.decided_on = decided_on.year, next_number(decided_on.year), decided_on
+    due = cache(partial(_money, day=decided_on))
     for award in decision.awards.select_related("category"):
-        award.money, award.money_basis = _money(award.category, award.subject_kind, decided_on)
+        award.money, award.money_basis = due(award.category, award.subject_kind)
         award.save(update_fields=["money", "money_basis"])
     decision.articles, decision.bases = _articles(decision), _bases(decision.round.campaign, decided_on)
     fields = ("year", "number", "decided_on", "articles", "bases")
@@ -179,10 +182,11 @@ def _issuer_lines(campaign, category) -> dict:
     }
 
 
-def _write_awards(decision, nominations, day: date) -> None:
+def _write_awards(decision, nominations, day: date, *, merit: str) -> None:
     awards = []
+    due = cache(partial(_money, day=day))
     for order, nomination in enumerate(nominations, start=1):
-        money, basis = _money(nomination.category, nomination.subject_kind, day)
+        money, basis = due(nomination.category, nomination.subject_kind)
         awards.append(
             Award(
                 decision=decision,
@@ -193,7 +197,7 @@ def _write_awards(decision, nominations, day: date) -> None:
                 name=nomination.subject_name,
                 post=nomination.subject_post,
                 unit_name=nomination.unit.name,
-                merit=nomination.category.form.merit_wording,
+                merit=merit,
                 money=money,
                 money_basis=basis,
                 order=order,

@@ -100,6 +100,12 @@ def leaders(publication, most: int = 5) -> dict[str, list[PublishedUnit]]:
     return found
 
 
+def tiers_with_leaders(publication) -> list[dict]:
+    """Return the figures of each tier with its first units."""
+    first = leaders(publication)
+    return [{**figures, "leaders": first.get(figures["tier"], [])} for figures in tier_figures(publication)]
+
+
 def neighbours(unit: PublishedUnit) -> tuple[dict | None, dict | None]:
     """Return rank, name, slug and ratio of the units just above and just below in the ranking of the same tier."""
     if unit.rank is None:
@@ -135,11 +141,14 @@ def awards_of_decision(year: int, number: int) -> list[tuple[Publication, dict]]
     return [(p, a) for p, a in published_awards() if (a["decision_year"], a["decision_number"]) == (year, number)]
 
 
-def paper_of_decision(year: int, number: int) -> Document | None:
-    """Return the signed copy of a published decision, else the paper the portal printed, or None."""
-    if not awards_of_decision(year, number):
+def paper_of(awards: list[tuple[Publication, dict]]) -> Document | None:
+    """Return the signed copy of the decision these published awards are of, else the paper the portal printed, or None."""
+    if not awards:
         return None
-    papers = Document.objects.filter(decision__year=year, decision__number=number, is_draft=False)
+    _publication, first = awards[0]
+    papers = Document.objects.filter(
+        decision__year=first["decision_year"], decision__number=first["decision_number"], is_draft=False
+    )
     kinds = [Document.Kind.SIGNED_DECISION, Document.Kind.DECISION]
     return next((paper for kind in kinds if (paper := papers.filter(kind=kind).first())), None)
 

@@ -11,39 +11,28 @@ from core.views import paginate
 from results import queries
 from results.views.common import public
 
-TOP = 5
 LATEST = 6
 
 
 @public
 def home(request):
     """What the campaign is and where it stands; once a round is published, its results first of all."""
-    published = list(queries.publications())
+    # Only the newest one's snapshot is shown, and is read then.
+    published = list(queries.publications().defer("snapshot"))
     newest = published[0] if published else None
     now = timezone.now()
     rounds = list(visible_rounds())
+    campaign = visible_campaigns().prefetch_related("links").first()
     context = {
-        "campaign": visible_campaigns().prefetch_related("links").first(),
+        "campaign": campaign,
         "rounds": [(round, stepper(windows(round, now))) for round in rounds],
-        "news": _news(),
+        "news": list(campaign.announcements.all()[:3]) if campaign else [],
         "published_slugs": {publication.round.slug for publication in published},
         "newest": newest,
-        "tiers": _tiers(newest),
+        "tiers": queries.tiers_with_leaders(newest) if newest else [],
         "awards": [award for award in newest.snapshot["awards"] if not award["revoked_by"]][:LATEST] if newest else [],
     }
     return render(request, "results/home.html", context)
-
-
-def _news():
-    campaign = visible_campaigns().first()
-    return list(campaign.announcements.all()[:3]) if campaign else []
-
-
-def _tiers(publication) -> list[dict]:
-    if publication is None:
-        return []
-    leaders = queries.leaders(publication, TOP)
-    return [{**figures, "leaders": leaders.get(figures["tier"], [])} for figures in queries.tier_figures(publication)]
 
 
 @public
@@ -85,7 +74,7 @@ def decision(request, year, number):
         "publication": publication,
         "first": first,
         "awards": [award for _publication, award in rows],
-        "paper": queries.paper_of_decision(year, number),
+        "paper": queries.paper_of(rows),
         "year": year,
         "number": number,
     }

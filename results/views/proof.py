@@ -55,7 +55,7 @@ def ledger_entry(request, index):
 @public
 def decision_file(request, year, number):
     """The decision as PDF: the signed copy where there is one, of published decisions only."""
-    paper = queries.paper_of_decision(year, number)
+    paper = queries.paper_of(queries.awards_of_decision(year, number))
     if paper is None:
         raise Http404
     response = FileResponse(paper.file.open("rb"), content_type="application/pdf")

@@ -13,18 +13,16 @@ from results.models import Publication
 from results.views.common import published
 from units.models import Tier, Unit
 
-TOP = 5
 PER_PAGE = 100
 
 
 @published
 def round(request, publication):
     """Figures of each tier, distribution, corrections, fingerprint, the ledger as this publication left it."""
-    leaders = queries.leaders(publication, TOP)
     size, root = queries.ledger_head(publication)
     context = {
         "publication": publication,
-        "tiers": [{**f, "leaders": leaders.get(f["tier"], [])} for f in queries.tier_figures(publication)],
+        "tiers": queries.tiers_with_leaders(publication),
         "history": Publication.objects.filter(round=publication.round).defer("snapshot").order_by("-number"),
         "ledger_size": size,
         "ledger_root": root,
