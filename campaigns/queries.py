@@ -166,11 +166,15 @@ def closing_notes(closes_at: datetime, days: WorkingCalendar) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class DueReminder:
-    """A window whose reminder is due today: working days left (negative when late) and whom to tell beside the doers."""
+    """A window whose reminder is due today: the rule's days before the end (negative when late), whom to tell beside the doers.
+
+    days_left: working days from today to the day it closes.
+    """
 
     stage: Stage
     offset: int
     audience: str
+    days_left: int
 
 
 def reminders_due(step, now=None, *, unit=None) -> list[DueReminder]:
@@ -187,7 +191,7 @@ def reminders_due(step, now=None, *, unit=None) -> list[DueReminder]:
         closes_on = timezone.localdate(closing_time(stage, unit))
         offset = reminders.due_offset(today, closes_on, audiences, days)
         if offset is not None:
-            found.append(DueReminder(stage, offset, audiences[offset]))
+            found.append(DueReminder(stage, offset, audiences[offset], days.working_days_between(today, closes_on)))
     return found
 
 
@@ -205,8 +209,3 @@ def _desk_item(round, now) -> DeskItem:
     due, stage = min(coming, key=lambda pair: pair[0], default=(None, None))
     detail = f"{round.get_status_display()}, {stage.get_step_display()}" if stage else round.get_status_display()
     return DeskItem(title=str(round), detail=detail, url=round.get_absolute_url(), due=due)
-
-
-def working_days_left(moment: datetime, now=None) -> int:
-    """Return how many working days remain until the day of the moment."""
-    return calendar().working_days_between(timezone.localdate(now), timezone.localdate(moment))

@@ -1,7 +1,5 @@
 """Reminders to reviewers who still have units to score or appeals to decide."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
@@ -10,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from campaigns.models import Audience, Step
+from campaigns.notifications import remind
 from campaigns.queries import closing_time, reminders_due
 from nominations.notifications.people import link, secretariat
-from outbox.actions import queue_mail
 from reviews.lifecycle import AppealStatus, AssignmentStatus
 from reviews.models import Appeal, Assignment
 
@@ -49,15 +47,8 @@ def _remind(due, now, pending) -> int:
     return sum(_write(person, count, due, now, *words) for person, count in people.items())
 
 
-def _write(person, count, due, now, subject, sentence, url) -> int:
-    closes, started = closing_time(due.stage), timezone.now()
+def _write(person, count, due, now, subject, sentence, url) -> bool:
+    closes = closing_time(due.stage)
     params = {"count": count, "round": due.stage.round, "deadline": f"{timezone.localtime(closes):%H:%M %d/%m/%Y}"}
-    mail = queue_mail(
-        key=f"reminder:{due.stage.pk}:{closes:%Y%m%d}:{due.offset}:{person.pk}:0",
-        purpose="reminder",
-        recipient=person,
-        subject=subject % params,
-        body="\n\n".join([sentence % params, link(url)]),
-        send_after=now + timedelta(minutes=settings.OUTBOX_HOLD_MINUTES),
-    )
-    return int(mail.created_at >= started)
+    body = "\n\n".join([sentence % params, link(url)])
+    return remind(person, due, closes, now, of=0, subject=subject % params, body=body)

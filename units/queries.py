@@ -64,7 +64,7 @@ def successor_of(unit: Unit, day: date) -> Unit | None:
         if heir.pk in seen:
             continue
         seen.add(heir.pk)
-        if heir.valid_from <= day and (heir.valid_to is None or day <= heir.valid_to):
+        if heir.exists_on(day):
             current = heir
         queue.extend(edge.successor for edge in edges.filter(predecessor=heir, effective_on__lte=day))
     return current

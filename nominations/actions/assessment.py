@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.models import Step
-from campaigns.permissions import accepts
 from core.models import locked, move
 from core.text import nfc
 from criteria.models import Criterion, CriterionKind
 from criteria.queries import set_for
 from criteria.rules import AnswerError, clean_answer, points_for
 from nominations import notifications
-from nominations.actions.guards import editable, given, within_window
+from nominations.actions.guards import editable, given, taking_part, within_window
 from nominations.actions.receipt import issue_receipt
 from nominations.actions.wording import worded
 from nominations.lifecycle import SELF_ASSESSMENT, AssessmentAction, AssessmentStatus
@@ -50,10 +49,8 @@ def start_assessment(unit, round, *, by) -> SelfAssessment:
     existing = SelfAssessment.objects.filter(unit=unit, round=round).first()
     if existing:
         return existing
-    if not accepts(round, Step.SELF_ASSESSMENT, unit):
-        raise ValidationError(_("The time for self-assessments is over, or has not begun."), code="window_closed")
-    if unit.valid_from > round.as_of or (unit.valid_to and unit.valid_to < round.as_of):
-        raise ValidationError(_("This unit does not take part in the round."), code="not_taking_part")
+    within_window(round, Step.SELF_ASSESSMENT, unit)
+    taking_part(round, unit)
     criteria_set = set_for(round, unit.tier)
     if criteria_set is None:
         raise ValidationError(_("The round has no criteria for this tier yet."), code="no_criteria")
@@ -131,7 +128,7 @@ def approve(assessment, *, by) -> Receipt:
         raise PermissionDenied
     if assessment.status == AssessmentStatus.SUBMITTED:
         return assessment.receipts.latest("issued_at", "pk")
-    within_window(assessment)
+    within_window(assessment.round, Step.SELF_ASSESSMENT, assessment.unit)
     _complete(assessment)
     assessment.submitted_at, assessment.submitted_by = timezone.now(), by
     move(assessment, SELF_ASSESSMENT, AssessmentAction.APPROVE, by=by, update_fields=("submitted_at", "submitted_by"))

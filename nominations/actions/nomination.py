@@ -6,12 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.models import Step
-from campaigns.permissions import accepts
 from core.models import locked, move
 from core.text import fold, nfc
 from nominations import notifications
 from nominations.actions.evidence import add_evidence
-from nominations.actions.guards import given
+from nominations.actions.guards import given, within_window
 from nominations.lifecycle import NOMINATION, NominationAction, NominationStatus
 from nominations.models import Nomination, NominationRefusal
 from nominations.permissions import is_head
@@ -45,7 +44,7 @@ def start_nomination(
     unit, round, *, by, category, subject_kind: str, subject_name: str, merit: str = "", subject_post: str = "", subject_unit=None
 ) -> Nomination:
     """Begin a nomination. Raises ValidationError outside the window or when the subject already stands for this award."""
-    _within_window(round, unit)
+    within_window(round, Step.NOMINATION, unit)
     name = nfc(subject_name).strip()
     if not name:
         raise ValidationError({"subject_name": _("Name whom the unit nominates.")}, code="no_subject")
@@ -74,7 +73,7 @@ def subject_key(name: str, unit=None) -> str:
 def save_nomination(nomination, *, by, version: int | None = None, **fields) -> Nomination:
     """Save some of FIELDS of a nomination being prepared. Raises StaleNomination, ValidationError."""
     nomination = _editable(nomination)
-    _within_window(nomination.round, nomination.unit)
+    within_window(nomination.round, Step.NOMINATION, nomination.unit)
     if version is not None and version != nomination.version:
         raise StaleNomination(nomination)
     for name, value in fields.items():
@@ -107,7 +106,7 @@ def attach_minutes(nomination, *, by, upload) -> Nomination:
 def send_nomination_to_head(nomination, *, by) -> Nomination:
     """Send a complete nomination to the head. Raises ValidationError, a sentence for each thing that is missing."""
     nomination = _editable(nomination)
-    _within_window(nomination.round, nomination.unit)
+    within_window(nomination.round, Step.NOMINATION, nomination.unit)
     missing = unfinished(nomination)
     if missing:
         raise ValidationError(missing, code="incomplete")
@@ -133,7 +132,7 @@ def approve_nomination(nomination, *, by) -> Nomination:
         locked(nomination.unit)
         nomination = _as_head(nomination, by)
         NOMINATION.target(NominationAction.APPROVE, state=nomination.status)
-        _within_window(nomination.round, nomination.unit)
+        within_window(nomination.round, Step.NOMINATION, nomination.unit)
         refused = broken_rules(nomination)
         if not refused:
             nomination.submitted_at, nomination.submitted_by = timezone.now(), by
@@ -220,11 +219,6 @@ def _as_head(nomination, by) -> Nomination:
     if not is_head(by, nomination.unit):
         raise PermissionDenied
     return nomination
-
-
-def _within_window(round, unit) -> None:
-    if not accepts(round, Step.NOMINATION, unit):
-        raise ValidationError(_("The time for nominations is over, or has not begun."), code="window_closed")
 
 
 def _check_meeting(nomination) -> None:

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Step
-from campaigns.permissions import accepts
 from core.models import locked, move
 from core.text import nfc
-from nominations.actions.guards import given
+from nominations.actions.guards import given, taking_part, within_window
 from nominations.lifecycle import PLAN, PlanAction, PlanStatus
 from nominations.models import KeyProject, UnitPlan
 
@@ -31,9 +30,8 @@ def start_plan(unit, round, *, by) -> UnitPlan:
     existing = UnitPlan.objects.filter(unit=unit, round=round).first()
     if existing:
         return existing
-    _within_window(round, unit)
-    if unit.valid_from > round.as_of or (unit.valid_to and unit.valid_to < round.as_of):
-        raise ValidationError(_("This unit does not take part in the round."), code="not_taking_part")
+    within_window(round, Step.REGISTRATION, unit)
+    taking_part(round, unit)
     return UnitPlan.objects.get_or_create(unit=unit, round=round)[0]
 
 
@@ -41,7 +39,7 @@ def start_plan(unit, round, *, by) -> UnitPlan:
 def save_plan(plan, *, by, commitments: str, difficulties: str = "", proposals: str = "", version: int | None = None) -> UnitPlan:
     """Save the texts of a draft plan. Raises StalePlan when another version was saved since the person read it."""
     plan = _draft(plan)
-    _within_window(plan.round, plan.unit)
+    within_window(plan.round, Step.REGISTRATION, plan.unit)
     if version is not None and version != plan.version:
         raise StalePlan(plan)
     plan.commitments, plan.difficulties, plan.proposals = (nfc(t).strip() for t in (commitments, difficulties, proposals))
@@ -91,7 +89,7 @@ def remove_project(project, *, by) -> None:
 def register_plan(plan, *, by) -> UnitPlan:
     """Register a plan with commitments and at least one key project. Raises ValidationError naming what is missing."""
     plan = _draft(plan)
-    _within_window(plan.round, plan.unit)
+    within_window(plan.round, Step.REGISTRATION, plan.unit)
     missing = {}
     if not plan.commitments:
         missing["commitments"] = _("Write what the unit commits itself to.")
@@ -107,7 +105,7 @@ def register_plan(plan, *, by) -> UnitPlan:
 def revise_plan(plan, *, by, reason: str) -> UnitPlan:
     """Open a registered plan again while registration lasts; it has to be registered anew."""
     plan = locked(plan)
-    _within_window(plan.round, plan.unit)
+    within_window(plan.round, Step.REGISTRATION, plan.unit)
     return move(plan, PLAN, PlanAction.REVISE, by=by, reason=given(reason))
 
 
@@ -116,8 +114,3 @@ def _draft(plan) -> UnitPlan:
     if plan.status != PlanStatus.DRAFT:
         raise ValidationError(_("The plan is registered. Revise it to change it."), code="registered")
     return plan
-
-
-def _within_window(round, unit) -> None:
-    if not accepts(round, Step.REGISTRATION, unit):
-        raise ValidationError(_("The time for registration is over, or has not begun."), code="window_closed")

@@ -1,19 +1,17 @@
 """Reminders before a deadline and when late, to exactly those who have not done the step; the secretariat can stop each."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from campaigns.models import Extension, ReminderRule, Step
-from campaigns.queries import closing_time, reminders_due, working_days_left
+from campaigns.notifications import remind
+from campaigns.queries import closing_time, reminders_due
 from nominations.lifecycle import AssessmentStatus, NominationStatus
 from nominations.models import Nomination, SelfAssessment
 from nominations.notifications.people import link, people_in, secretariat
 from nominations.queries.plan import units_in, units_without_plan
-from outbox.actions import queue_mail
 from units.models import Unit
 from units.roles import Role
 
@@ -85,17 +83,17 @@ def _remind(unit, due, now) -> int:
         people |= {person.pk: person for person in people_in(unit, Role.UNIT_HEAD)}
     if due.audience == Audience.SECRETARIAT:
         people |= {person.pk: person for person in secretariat()}
-    return sum(_write(person, unit, due, closes, now) for person in people.values())
+    subject, body = _wording(unit, due, closes)
+    return sum(remind(person, due, closes, now, of=unit.pk, subject=subject, body=body) for person in people.values())
 
 
-def _write(person, unit, due, closes, now) -> int:
-    started = timezone.now()
+def _wording(unit, due, closes) -> tuple[str, str]:
     params = {
         "unit": unit,
         "step": due.stage.get_step_display(),
         "round": due.stage.round,
         "deadline": f"{timezone.localtime(closes):%H:%M ngày %d/%m/%Y}",
-        "days": working_days_left(closes, now),
+        "days": due.days_left,
     }
     if due.offset >= 0:
         subject = _("%(days)d working days left: %(step)s, %(unit)s") % params
@@ -103,12 +101,4 @@ def _write(person, unit, due, closes, now) -> int:
     else:
         subject = _("Late: %(step)s, %(unit)s") % params
         body = _("%(unit)s has not finished “%(step)s” of %(round)s; the deadline was %(deadline)s.") % params
-    mail = queue_mail(
-        key=f"reminder:{due.stage.pk}:{closes:%Y%m%d}:{due.offset}:{person.pk}:{unit.pk}",
-        purpose="reminder",
-        recipient=person,
-        subject=subject,
-        body=f"{body}\n\n{link(reverse('desk'))}",
-        send_after=now + timedelta(minutes=settings.OUTBOX_HOLD_MINUTES),
-    )
-    return int(mail.created_at >= started)
+    return subject, f"{body}\n\n{link(reverse('desk'))}"

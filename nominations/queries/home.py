@@ -26,7 +26,7 @@ class Dossier:
 
     @property
     def takes_part(self) -> bool:
-        return self.unit.valid_from <= self.round.as_of and (not self.unit.valid_to or self.unit.valid_to >= self.round.as_of)
+        return self.unit.exists_on(self.round.as_of)
 
     @property
     def can_start(self) -> bool:

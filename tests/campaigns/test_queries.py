@@ -169,5 +169,8 @@ def test_no_reminder_is_due_for_a_round_that_is_not_under_way(rules, status):
     assert queries.reminders_due(Step.SELF_ASSESSMENT, local(2024, 3, 21, 8)) == []
 
 
-def test_working_days_left_are_counted_to_the_day_of_the_moment():
-    assert queries.working_days_left(local(2024, 3, 22, 17), local(2024, 3, 20, 8)) == 2
+def test_working_days_left_are_counted_to_the_day_the_window_closes(rules):
+    ReminderRule.objects.create(step=Step.SELF_ASSESSMENT, working_days_before=2, audience="doer")
+    StageFactory(opens_at=local(2024, 1, 2), closes_at=local(2024, 3, 22, 17))
+    (due,) = queries.reminders_due(Step.SELF_ASSESSMENT, local(2024, 3, 20, 8))
+    assert due.days_left == 2

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from import_export import fields, widgets
 
 from units.models import Succession, Unit
-from units.periods import Period
 from units.resources.sheets import Cells, KnownLoader, SheetResource, as_text, read_date, read_text, rewrite
 
 _DATE = widgets.DateWidget("%Y-%m-%d")
@@ -88,7 +87,7 @@ class SuccessionResource(SheetResource):
         present_on = day - timedelta(days=1) if side == "old" else day
         code = " ".join(str(row[f"{side}_code"]).split()).casefold()
         for unit in self.units.get(code, []):
-            if unit.valid_from == start or (start is None and Period(unit.valid_from, unit.valid_to).covers(present_on)):
+            if unit.valid_from == start or (start is None and unit.exists_on(present_on)):
                 return unit
         raise ValidationError(
             _("No unit has the code %(code)s on %(day)s.")
@@ -118,7 +117,7 @@ class SuccessionResource(SheetResource):
             cells.refuse("new_code", _("A unit cannot succeed itself within one validity."))
         elif edge.predecessor.valid_to is None or edge.predecessor.valid_to >= edge.effective_on:
             cells.refuse("old_code", _("%(unit)s still exists on the day it is succeeded.") % {"unit": edge.predecessor})
-        elif not Period(edge.successor.valid_from, edge.successor.valid_to).covers(edge.effective_on):
+        elif not edge.successor.exists_on(edge.effective_on):
             cells.refuse("new_code", _("%(unit)s does not exist on the day it succeeds.") % {"unit": edge.successor})
         elif first != line:
             cells.refuse("old_code", _("The same edge is already in row %(line)d.") % {"line": first})
