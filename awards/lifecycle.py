@@ -27,6 +27,10 @@ class DecisionStatus(models.TextChoices):
     REVOKED = "revoked", _("revoked")
 
 
+# A revoked award stays listed with its revocation, so its decision stays public too.
+PUBLIC_DECISIONS = frozenset({DecisionStatus.PUBLISHED, DecisionStatus.REVOKED})
+
+
 class DecisionAction(models.TextChoices):
     NUMBER = "number", _("Give it a number")
     SIGN = "sign", _("Record the signed copy")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awards import money
-from awards.lifecycle import BallotStatus, DecisionStatus
+from awards.lifecycle import PUBLIC_DECISIONS, BallotStatus
 from awards.models import Award, Ballot, BaseSalary, Candidate, Council, Decision, DecisionBasis, Document, MoneyRule
 from campaigns.lifecycle import RoundStatus
 from core.desk import DeskItem
@@ -106,7 +106,7 @@ def _secretariat_items() -> list[DeskItem]:
             detail=f"{decision.number_text}: {decision.get_status_display()}",
             url=reverse("awards:decision", args=[decision.pk]),
         )
-        for decision in Decision.objects.exclude(status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
+        for decision in Decision.objects.exclude(status__in=PUBLIC_DECISIONS)
     ]
     return items
 

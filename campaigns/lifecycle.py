@@ -17,6 +17,10 @@ class RoundStatus(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+# Nothing is due any more.
+OVER = frozenset({RoundStatus.PUBLISHED, RoundStatus.ARCHIVED})
+
+
 class RoundAction(models.TextChoices):
     OPEN = "open", _("Open the round")
     START_REVIEW = "start_review", _("Close submissions and start the review")

@@ -178,11 +178,6 @@ class Step(models.TextChoices):
     PUBLICATION = "publication", pgettext_lazy("step", "publication")
 
 
-class StageQuerySet(models.QuerySet):
-    def open_at(self, moment):
-        return self.filter(opens_at__lte=moment, closes_at__gte=moment)
-
-
 class Stage(models.Model):
     """The window of one step; acts are accepted from opens_at to closes_at, both included."""
 
@@ -194,8 +189,6 @@ class Stage(models.Model):
     basis = models.CharField(
         _("set by document"), max_length=200, blank=True, help_text=_("Empty: the dates are proposed by the portal.")
     )
-
-    objects = StageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stage window")

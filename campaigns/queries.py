@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns import reminders
 from campaigns.calendar import WorkingCalendar
-from campaigns.lifecycle import RoundAction, RoundStatus
+from campaigns.lifecycle import OVER, RoundAction, RoundStatus
 from campaigns.models import CalendarDay, Campaign, ReminderRule, Round, Stage, Step
 from core.desk import DeskItem
 from units.permissions import is_secretariat
@@ -183,7 +183,7 @@ def reminders_due(step, now=None, *, unit=None) -> list[DueReminder]:
     days = calendar()
     rules = list(ReminderRule.objects.filter(step__in=["", step]))
     found = []
-    active = [s for s in RoundStatus.values if s not in {RoundStatus.DRAFT, RoundStatus.PUBLISHED, RoundStatus.ARCHIVED}]
+    active = [status for status in RoundStatus.values if status not in OVER | {RoundStatus.DRAFT}]
     # A rule of the step itself comes after the general one and so takes its place.
     audiences = {rule.working_days_before: rule.audience for rule in sorted(rules, key=lambda r: r.step)}
     stages = Stage.objects.filter(step=step, round__status__in=active).select_related("round__campaign")
@@ -200,12 +200,11 @@ def desk_items(user) -> list[DeskItem]:
     if not is_secretariat(user):
         return []
     now = timezone.now()
-    over = [RoundStatus.PUBLISHED, RoundStatus.ARCHIVED]
-    return [_desk_item(round, now) for round in visible_rounds(user).exclude(status__in=over)]
+    return [_desk_item(round, now) for round in visible_rounds(user).exclude(status__in=OVER)]
 
 
 def _desk_item(round, now) -> DeskItem:
-    coming = [(closing_time(stage), stage) for stage in round.stages.all() if closing_time(stage) >= now]
+    coming = [(closes, stage) for stage in round.stages.all() if (closes := closing_time(stage)) >= now]
     due, stage = min(coming, key=lambda pair: pair[0], default=(None, None))
     detail = f"{round.get_status_display()}, {stage.get_step_display()}" if stage else round.get_status_display()
     return DeskItem(title=str(round), detail=detail, url=round.get_absolute_url(), due=due)

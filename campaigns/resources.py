@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import CalendarDay, DayKind
 from core.text import fold
-from units.resources.sheets import Cells, KnownLoader, SheetResource, read_date, read_text, rewrite
+from units.resources.sheets import Cells, SheetResource, read_date, read_text, rewrite
 
 _KINDS = {DayKind.OFF: ["off", "nghi", "ngay nghi"], DayKind.WORK: ["work", "lam bu", "ngay lam bu"]}
 
@@ -22,11 +22,6 @@ class CalendarDayResource(SheetResource):
         fields = ("date", "kind", "name", "provenance")
         export_order = fields
         import_id_fields = ("date",)
-        instance_loader_class = KnownLoader
-        use_bulk = True
-        batch_size = None
-        skip_diff = True
-        store_instance = True
         name = "calendar"
 
     def read_all(self, rows):

@@ -9,7 +9,6 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _BASE_RANK = {letter: f"{index:02d}" for index, letter in enumerate(_LETTERS)}
 # Tone order of Vietnamese dictionaries: level, falling, asking, tumbling, rising, heavy.
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-_SHAPES = {"\u0306", "\u0302", "\u031b"}
 
 
 def nfc(text: str) -> str:

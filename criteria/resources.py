@@ -5,8 +5,7 @@ import tablib
 from criteria.models import CriteriaSet
 from criteria.queries import rows, tree
 from criteria.reading import COLUMNS
-
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+from units.resources.sheets import harmless
 
 
 def table_of(criteria_set: CriteriaSet) -> tablib.Dataset:
@@ -15,7 +14,8 @@ def table_of(criteria_set: CriteriaSet) -> tablib.Dataset:
     codes = {node.criterion.pk: node.criterion.code for node in nodes}
     table = tablib.Dataset(headers=list(COLUMNS))
     for node in nodes:
-        table.append([_harmless(_cells(node.criterion, codes).get(column, "")) for column in COLUMNS])
+        cells = _cells(node.criterion, codes)
+        table.append([harmless(cells[column]) for column in COLUMNS])
     return table
 
 
@@ -37,7 +37,3 @@ def _cells(criterion, codes) -> dict[str, str]:
         "evidence_demand": criterion.evidence_demand,
         "verifying_agency": criterion.verifying_agency.code if criterion.verifying_agency else "",
     }
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RUN_BY_SPREADSHEETS) else cell

@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Q
 from django.utils import timezone
 
-from awards.lifecycle import DecisionStatus
+from awards.lifecycle import PUBLIC_DECISIONS
 from awards.models import Award, Document
 from core.views import plain
 from criteria.models import CriteriaSet
@@ -15,9 +15,6 @@ from nominations.models import Answer, EvidenceUse
 from reviews.models import Appeal, Assignment, Band, Result
 from reviews.queries import breakdown
 from units.models import Succession
-
-# A revoked award stays listed with its revocation, so its decision stays published too.
-PUBLIC_DECISIONS = [DecisionStatus.PUBLISHED, DecisionStatus.REVOKED]
 
 
 def of_round(round) -> dict:

@@ -11,8 +11,9 @@ from campaigns.models import Audience, Step
 from campaigns.notifications import remind
 from campaigns.queries import closing_time, reminders_due
 from nominations.notifications.people import link, secretariat
-from reviews.lifecycle import AppealStatus, AssignmentStatus
-from reviews.models import Appeal, Assignment
+from reviews.lifecycle import AssignmentStatus
+from reviews.models import Assignment
+from reviews.queries import undecided_appeals
 
 
 def queue_reminders(now=None) -> int:
@@ -33,7 +34,7 @@ def _scoring(round) -> tuple[dict, str, str, str]:
 
 def _appeals(round) -> tuple[dict, str, str, str]:
     """An appeal that nobody has yet is the secretariat's: its key is None."""
-    undecided = Appeal.objects.filter(result__round=round, status__in=[AppealStatus.OPEN, AppealStatus.ASSIGNED])
+    undecided = undecided_appeals(round)
     counts = dict(undecided.order_by().values_list("assigned_to").annotate(count=Count("pk")))
     subject = _("%(count)d appeals still to be decided, %(round)s")
     return counts, subject, _("The deadline of appeals in %(round)s is %(deadline)s."), reverse("reviews:appeals")

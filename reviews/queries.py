@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.lifecycle import RoundStatus
-from campaigns.models import Step
+from campaigns.models import Round, Step
 from campaigns.queries import closing_time, stage_of
 from core.desk import DeskItem
 from reviews.lifecycle import AppealStatus, AssignmentStatus
@@ -92,25 +92,23 @@ def breakdown(result) -> list[LineNode]:
     return nodes(None)
 
 
+def undecided_appeals(round):
+    """Return the appeals of the round that still wait for an answer."""
+    return Appeal.objects.filter(result__round=round, status__in=[AppealStatus.OPEN, AppealStatus.ASSIGNED])
+
+
 def desk_items(user) -> list[DeskItem]:
     """Return what a reviewer and the secretariat have to do here now."""
     return [*_reviewer_items(user), *_appeal_items(user)]
 
 
 def _reviewer_items(user) -> list[DeskItem]:
-    open_ones = (
-        Assignment.objects.filter(
-            reviewer=user, status=AssignmentStatus.OPEN, self_assessment__round__status=RoundStatus.REVIEWING
-        )
-        .values("self_assessment__round")
-        .annotate(count=Count("pk"))
+    open_ones = Assignment.objects.filter(
+        reviewer=user, status=AssignmentStatus.OPEN, self_assessment__round__status=RoundStatus.REVIEWING
     )
+    counts = dict(open_ones.order_by().values_list("self_assessment__round").annotate(count=Count("pk")))
     items = []
-    for row in open_ones:
-        assignment = Assignment.objects.filter(self_assessment__round=row["self_assessment__round"]).select_related(
-            "self_assessment__round"
-        )[0]
-        round = assignment.self_assessment.round
+    for round in Round.objects.filter(pk__in=counts).prefetch_related("stages__extensions"):
         stage = stage_of(round, Step.REVIEW)
         due = closing_time(stage) if stage else None
         items.append(
@@ -118,7 +116,7 @@ def _reviewer_items(user) -> list[DeskItem]:
                 title=_("Score the units assigned to you"),
                 detail=str(round),
                 url=reverse("reviews:assignments"),
-                count=row["count"],
+                count=counts[round.pk],
                 due=due,
                 urgent=bool(due and due < timezone.now()),
             )

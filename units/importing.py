@@ -29,12 +29,7 @@ def read_table(data: bytes, *, name: str = "") -> tablib.Dataset:
     """Return the table of a CSV or XLSX file; its name only helps to say what is wrong."""
     if not data.strip():
         raise ValidationError(_("The file is empty."), code="empty")
-    if len(data) > settings.IMPORT_MAX_BYTES:
-        raise ValidationError(
-            _("The file has %(size).1f MB; at most %(limit)d MB can be imported.")
-            % {"size": len(data) / 2**20, "limit": settings.IMPORT_MAX_BYTES // 2**20},
-            code="too_large",
-        )
+    _refuse_size(len(data))
     _refuse_other_types(data)
     if data.startswith(b"PK"):
         return _dataset(workbook_rows(data, max_columns=MAX_COLUMNS))
@@ -47,14 +42,18 @@ def read_table(data: bytes, *, name: str = "") -> tablib.Dataset:
 
 def read_upload(upload) -> tablib.Dataset:
     """Return the table of an uploaded file, refusing by its size before reading it."""
-    if upload.size > settings.IMPORT_MAX_BYTES:
-        raise ValidationError(
-            _("The file has %(size).1f MB; at most %(limit)d MB can be imported.")
-            % {"size": upload.size / 2**20, "limit": settings.IMPORT_MAX_BYTES // 2**20},
-            code="too_large",
-        )
+    _refuse_size(upload.size)
     upload.seek(0)
     return read_table(upload.read(), name=upload.name or "")
+
+
+def _refuse_size(size: int) -> None:
+    if size > settings.IMPORT_MAX_BYTES:
+        raise ValidationError(
+            _("The file has %(size).1f MB; at most %(limit)d MB can be imported.")
+            % {"size": size / 2**20, "limit": settings.IMPORT_MAX_BYTES // 2**20},
+            code="too_large",
+        )
 
 
 def _refuse_other_types(data: bytes) -> None:

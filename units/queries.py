@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db.models import Count, F, Q
 
-from core.desk import DeskItem
 from units.models import Succession, Tier, Unit, valid_on
 
 
@@ -85,8 +84,3 @@ def partition_problems(day: date) -> list[str]:
         *(f"{edge.predecessor.code} {edge.predecessor}: still exists on {day}, after its succession" for edge in undead),
         *(f"{edge.successor.code} {edge.successor}: succeeds before it exists" for edge in unborn),
     ]
-
-
-def desk_items(user) -> list[DeskItem]:
-    """Return what the person has to do in this room: nothing, roles and units are given, not asked for."""
-    return []

@@ -8,8 +8,7 @@ from awards.models import Attendance, Council, CouncilMember, Sitting
 from campaigns.actions import hand_to_council as hand_round_to_council
 from campaigns.lifecycle import RoundStatus
 from core.models import locked
-from reviews.lifecycle import AppealStatus
-from reviews.models import Appeal
+from reviews.queries import undecided_appeals
 
 
 @transaction.atomic
@@ -39,7 +38,7 @@ def hand_to_council(round, *, by):
     """Close appeals and hand the round over; a council must exist. Raises ValidationError, TransitionNotAllowed."""
     if not Council.objects.filter(round=round).exists():
         raise ValidationError(_("Set up the council of this round first."), code="no_council")
-    undecided = Appeal.objects.filter(result__round=round, status__in=[AppealStatus.OPEN, AppealStatus.ASSIGNED]).count()
+    undecided = undecided_appeals(round).count()
     if undecided:
         raise ValidationError(
             _("%(count)d appeals of the round are not decided yet."), code="appeals_undecided", params={"count": undecided}

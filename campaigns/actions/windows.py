@@ -13,12 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.lifecycle import RoundStatus
+from campaigns.lifecycle import OVER, RoundStatus
 from campaigns.models import Extension, Stage, Step
 from campaigns.queries import closing_time, planned_windows
 from core.models import locked
-
-CLOSED = {RoundStatus.PUBLISHED, RoundStatus.ARCHIVED}
 
 
 @transaction.atomic
@@ -75,7 +73,7 @@ def shift_stage(stage, *, by, opens_at: datetime, closes_at: datetime, reason: s
 @transaction.atomic
 def extend(stage, *, by, closes_at: datetime, decision_number: str, decided_on: date, reason: str, unit=None) -> Extension:
     """Give one unit, or all, a later end by a numbered decision. Raises ValidationError unless it is later."""
-    if locked(stage.round).status in CLOSED:
+    if locked(stage.round).status in OVER:
         raise ValidationError(_("The round is over."), code="closed")
     stage = locked(stage)
     if closes_at <= closing_time(stage, unit):
@@ -110,7 +108,7 @@ def _require_order(opens_at, closes_at) -> None:
 
 
 def _require_movable(round, stage, opens_at, closes_at, reason) -> None:
-    if round.status in CLOSED:
+    if round.status in OVER:
         raise ValidationError(_("The round is over."), code="closed")
     if stage.opens_at <= timezone.now():
         raise ValidationError(_("The window has already begun: its end moves only by a decision to extend it."), code="begun")

@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from campaigns.models import Stage
 from campaigns.permissions import can_manage
-from campaigns.queries import visible_campaigns, visible_rounds
-from core.views import require
+from campaigns.queries import stage_of, visible_campaigns, visible_rounds
+from core.views import add_errors, require
 
 
 def managed_campaign(request, slug):
@@ -25,10 +24,10 @@ def managed_round(request, slug):
 
 
 def managed_stage(request, slug, step):
-    round = managed_round(request, slug)
-    return get_object_or_404(
-        Stage.objects.select_related("round__campaign").prefetch_related("extensions"), round=round, step=step
-    )
+    stage = stage_of(managed_round(request, slug), step)
+    if stage is None:
+        raise Http404
+    return stage
 
 
 def form_page(
@@ -42,20 +41,12 @@ def form_page(
         try:
             act(**form.cleaned_data)
         except ValidationError as error:
-            _show(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, success)
             return redirect(back[1])
     context |= {"form": form, "heading": heading, "back_label": back[0], "back_url": back[1]}
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
-
-
-def _show(form, error: ValidationError) -> None:
-    fields = getattr(error, "error_dict", {})
-    if set(fields) <= set(form.fields):
-        form.add_error(None, error)
-    else:
-        form.add_error(None, error.messages)
 
 
 def removed(request, success: str, address) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns import queries
 from campaigns.forms import YearForm
-from campaigns.lifecycle import RoundStatus
+from campaigns.lifecycle import OVER, RoundStatus
 from campaigns.models import CalendarDay
 from campaigns.permissions import can_manage
 from core.views import paginate
@@ -17,7 +17,7 @@ NEWS_ON_CAMPAIGN = 5
 @login_not_required
 @require_safe
 def campaign_list(request):
-    page = paginate(request, queries.visible_campaigns(request.user).prefetch_related("rounds"), per_page=20)
+    page = paginate(request, queries.visible_campaigns(request.user), per_page=20)
     return render(request, "campaigns/list.html", {"page": page, "can_manage": can_manage(request.user)})
 
 
@@ -49,7 +49,7 @@ def round_detail(request, slug):
         "steps": queries.stepper(windows),
         "events": queries.history(round, with_people=manages),
         "can_manage": manages,
-        "over": round.status in {RoundStatus.PUBLISHED, RoundStatus.ARCHIVED},
+        "over": round.status in OVER,
         "proposed": any(not window.stage.basis for window in windows),
     }
     return render(request, "campaigns/round.html", context)

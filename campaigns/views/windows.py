@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,7 +11,7 @@ from campaigns import actions
 from campaigns.forms import ExtensionForm, LayForm, WindowForm
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Stage, Step
-from campaigns.queries import calendar, closing_notes, closing_time, planned_windows, suggestions
+from campaigns.queries import calendar, closing_notes, closing_time, planned_windows, stage_of, suggestions
 from campaigns.views.common import form_page, managed_round, managed_stage
 from core.views import require
 
@@ -51,8 +51,11 @@ def lay(request, slug):
 @page_with_form
 def window(request, slug, step):
     round = managed_round(request, slug)
-    stage = get_object_or_404(Stage, round=round, step=step) if round.status != RoundStatus.DRAFT else _stage(round, step)
     draft = round.status == RoundStatus.DRAFT
+    # A draft round may still get a window it lacks.
+    stage = stage_of(round, step) or (Stage(round=round, step=step) if draft else None)
+    if stage is None:
+        raise Http404
     initial = {"opens_at": stage.opens_at, "closes_at": stage.closes_at, "basis": stage.basis}
     form = WindowForm(request.POST or None, draft=draft, initial=initial)
     if draft:
@@ -88,12 +91,6 @@ def extend(request, slug, step):
         suggestions=suggestions(timezone.localdate(now)),
         present=now,
     )
-
-
-def _stage(round, step):
-    """Return the stored window of a step of a draft round, or an empty one; unknown steps are not found."""
-    stage = next((stage for stage in round.stages.all() if stage.step == step), None)
-    return stage or Stage(round=round, step=step)
 
 
 def _suggestions(form, opens_at):

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from core.text import nfc
 from nominations.actions.guards import editable
 from nominations.filetypes import MAX_PIXELS, Refused, clean_name, inspect
 from nominations.models import Answer, Evidence, EvidenceUse
-from nominations.queries.evidence import held_by_receipt
+from nominations.queries.evidence import held_by_receipt, used_bytes
 
 logger = logging.getLogger(__name__)
 ORPHAN_AGE = timedelta(hours=24)
@@ -80,8 +79,9 @@ def cite_many(assessment, *, by, citations: Sequence[Citation]) -> list[Evidence
     stored = EvidenceUse.objects.filter(answer__in={c.answer.pk for c in citations})
     uses = {(use.answer_id, use.evidence_id): use for use in stored}
     cited = [_cited(assessment, citation, uses) for citation in citations]
-    EvidenceUse.objects.bulk_create([use for use in cited if use.pk is None])
-    EvidenceUse.objects.bulk_update([use for use in cited if use.pk in {u.pk for u in uses.values()}], _PLACE)
+    new, known = [use for use in cited if use.pk is None], [use for use in cited if use.pk is not None]
+    EvidenceUse.objects.bulk_create(new)
+    EvidenceUse.objects.bulk_update(known, _PLACE)
     return cited
 
 
@@ -177,8 +177,7 @@ def _check_size(name, size):
 
 
 def _check_quota(evidence):
-    used = Evidence.objects.filter(unit=evidence.unit).aggregate(total=Sum("size"))["total"] or 0
-    if used + evidence.size > settings.EVIDENCE_UNIT_QUOTA_BYTES:
+    if used_bytes(evidence.unit) + evidence.size > settings.EVIDENCE_UNIT_QUOTA_BYTES:
         raise ValidationError(
             _("“%(name)s” does not fit: the unit's library may hold %(quota)s. Remove files that nothing cites.")
             % {"name": evidence.name, "quota": filesizeformat(settings.EVIDENCE_UNIT_QUOTA_BYTES)},

@@ -1,13 +1,12 @@
 """Reads of the room; the names other rooms call."""
 
 from core.desk import DeskItem
-from nominations.queries.assessment import missing_for_submission, progress
+from nominations.queries.assessment import missing_for_submission
 from nominations.queries.desk import assessment_items
 from nominations.queries.nomination import nomination_items
-from nominations.queries.overview import assessments_in
 from nominations.queries.plan import plan_items
 
-__all__ = ["assessments_in", "desk_items", "missing_for_submission", "progress"]
+__all__ = ["desk_items", "missing_for_submission"]
 
 
 def desk_items(user) -> list[DeskItem]:

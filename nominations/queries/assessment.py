@@ -151,10 +151,6 @@ def missing_for_submission(assessment) -> list[Missing]:
     return Sheet(assessment).missing
 
 
-def progress(assessment) -> Progress:
-    return Sheet(assessment).progress
-
-
 def history(assessment):
     """Return the moves of the self-assessment, newest first, with the people who made them."""
     return assessment.events.select_related("by").order_by("-at", "-pk")

@@ -18,7 +18,8 @@ def assessment_items(user) -> list[DeskItem]:
     roles = _roles_by_unit(user)
     if not roles:
         return []
-    rounds = list(Round.objects.filter(status=RoundStatus.OPEN, stages__step=Step.SELF_ASSESSMENT))
+    open_ones = Round.objects.filter(status=RoundStatus.OPEN, stages__step=Step.SELF_ASSESSMENT)
+    rounds = list(open_ones.prefetch_related("stages__extensions"))
     stored = SelfAssessment.objects.filter(unit__in=roles, round__in=rounds)
     assessments = {(a.unit_id, a.round_id): a for a in stored}
     items = []

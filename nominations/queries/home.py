@@ -6,6 +6,7 @@ from datetime import datetime
 
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round, Step
+from campaigns.queries import stage_of
 from nominations.models import Nomination, SelfAssessment, UnitPlan
 from nominations.queries.assessment import deadline
 from units.models import Unit
@@ -40,8 +41,8 @@ class Dossier:
 def dossiers_of(user) -> list[Dossier]:
     """Return what the person's units have or may begin, newest round first."""
     units = list(units_of(user, Role.UNIT_STAFF, Role.UNIT_HEAD))
-    rounds = Round.objects.exclude(status=RoundStatus.DRAFT).select_related("campaign").order_by("-year", "-kind")
-    windows = set(Round.objects.filter(stages__step=Step.SELF_ASSESSMENT).values_list("pk", flat=True))
+    begun = Round.objects.exclude(status=RoundStatus.DRAFT).select_related("campaign").prefetch_related("stages__extensions")
+    rounds = begun.order_by("-year", "-kind")
     stored = {(a.unit_id, a.round_id): a for a in SelfAssessment.objects.filter(unit__in=units)}
     plans = {(p.unit_id, p.round_id): p for p in UnitPlan.objects.filter(unit__in=units)}
     nominated = defaultdict(list)
@@ -57,7 +58,7 @@ def dossiers_of(user) -> list[Dossier]:
             tuple(nominated[unit.pk, round.pk]),
         )
         for round in rounds
-        if round.pk in windows
+        if stage_of(round, Step.SELF_ASSESSMENT)
         for unit in units
     ]
     return [d for d in dossiers if d.assessment or d.plan or d.nominations or d.can_start]

@@ -7,18 +7,17 @@ from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round, Step
 from campaigns.queries import closing_time, stage_of
 from core.desk import DeskItem
+from criteria.queries import SCORED_TIERS
 from nominations.lifecycle import PlanStatus
 from nominations.models import UnitPlan
-from units.models import Tier, Unit
+from units.models import Unit
 from units.permissions import units_of
 from units.roles import Role
-
-TIERS = (Tier.DEPARTMENT, Tier.DISTRICT, Tier.COMMUNE)
 
 
 def units_in(round):
     """Return the units that take part in a round: those of its day, province aside."""
-    return Unit.objects.on(round.as_of).filter(tier__in=TIERS)
+    return Unit.objects.on(round.as_of).filter(tier__in=SCORED_TIERS)
 
 
 def units_without_plan(round):
@@ -34,7 +33,7 @@ def plan_items(user) -> list[DeskItem]:
     if not own:
         return items
     url = reverse("nominations:home")
-    for round in Round.objects.filter(status=RoundStatus.OPEN):
+    for round in Round.objects.filter(status=RoundStatus.OPEN).prefetch_related("stages__extensions"):
         stage = stage_of(round, Step.REGISTRATION)
         for unit in units_without_plan(round).filter(pk__in=[u.pk for u in own]):
             items.append(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from awards.lifecycle import DecisionStatus
+from awards.lifecycle import PUBLIC_DECISIONS
 from campaigns.actions import publish_round
 from campaigns.lifecycle import RoundStatus
 from core.models import locked
@@ -31,7 +31,7 @@ def publish(round, *, by, note: str = "") -> Publication:
         raise ValidationError({"note": _("Say what is corrected and why.")}, code="no_note")
     if round.status not in {RoundStatus.DECIDED, RoundStatus.PUBLISHED}:
         raise ValidationError(_("Only a decided round can be published."), code="not_decided")
-    unfinished = round.decisions.exclude(status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
+    unfinished = round.decisions.exclude(status__in=PUBLIC_DECISIONS)
     if unfinished.exists():
         raise ValidationError(_("Sign and publish every decision of the round first."), code="decision_open")
     publication = _freeze(round, by=by, previous=previous, note=note)

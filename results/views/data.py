@@ -12,6 +12,7 @@ from results.forms import RankingFilter
 from results.models import LedgerEntry, Publication
 from results.views.common import public, published
 from results.views.rounds import tier_of
+from units.resources.sheets import harmless
 
 LICENCE = "CC BY 4.0"
 BOM = "\ufeff"
@@ -30,8 +31,6 @@ COLUMNS = [
     "not_ranked_reason",
 ]
 AWARD_COLUMNS = ["round", "name", "post", "unit", "kind", "award", "decision", "decided_on", "revoked_by", "revoked_on"]
-# A cell that begins like a formula would be run by the reader's spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @published
@@ -119,7 +118,7 @@ def csv_response(columns: list[str], rows: list[dict]) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([[_safe(item[column]) for column in columns] for item in rows])
+    writer.writerows([[harmless(_text(item[column])) for column in columns] for item in rows])
     return HttpResponse(BOM + text.getvalue(), content_type="text/csv; charset=utf-8")
 
 
@@ -127,9 +126,8 @@ def json_response(data: dict) -> JsonResponse:
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
-def _safe(value):
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def _text(value) -> str:
+    return "" if value is None else str(value)
 
 
 def _units(request, publication, tier):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from awards.lifecycle import PUBLIC_DECISIONS
 from awards.queries import decisions_visible_to
 from campaigns.lifecycle import RoundStatus
 from campaigns.queries import visible_rounds
@@ -13,8 +14,8 @@ from core.views import attempt, require
 from results import actions
 from results.forms import PublishForm
 from results.queries import newest
-from results.snapshot import PUBLIC_DECISIONS
-from reviews.models import Appeal, Result
+from reviews.models import Result
+from reviews.queries import undecided_appeals
 from units.permissions import is_secretariat
 
 
@@ -30,27 +31,27 @@ def publish(request, slug):
         if attempt(request, actions.publish, round, by=request.user, note=note):
             messages.success(request, _("Published. The pages are public from this moment."))
             return redirect("results:round", slug)
-    checks = _checks(round, decisions_visible_to(request.user).filter(round=round))
+    results = Result.objects.filter(round=round).count()
+    checks = _checks(round, decisions_visible_to(request.user).filter(round=round), frozen=bool(results))
     context = {
         "round": round,
         "previous": previous,
         "form": form,
         "checks": checks,
         "ready": all(done for _label, done, _url in checks),
-        "results": Result.objects.filter(round=round).count(),
+        "results": results,
     }
     return render(request, "results/publish.html", context)
 
 
-def _checks(round, decisions) -> list[tuple[str, bool, str]]:
+def _checks(round, decisions, *, frozen: bool) -> list[tuple[str, bool, str]]:
     """Return (what must be so, whether it is, where to go when it is not)."""
     open_decision = decisions.exclude(status__in=PUBLIC_DECISIONS).first()
     decided = round.status in {RoundStatus.DECIDED, RoundStatus.PUBLISHED}
-    appeals = Appeal.objects.filter(result__round=round, status__in=["open", "assigned"])
     way = reverse("awards:decision", args=[open_decision.pk]) if open_decision else ""
     return [
-        (_("The results are computed and frozen"), Result.objects.filter(round=round).exists(), ""),
-        (_("Every appeal is answered"), not appeals.exists(), reverse("reviews:appeals")),
+        (_("The results are computed and frozen"), frozen, ""),
+        (_("Every appeal is answered"), not undecided_appeals(round).exists(), reverse("reviews:appeals")),
         (_("The awards are decided"), decided, round.get_absolute_url()),
         (_("Every decision is signed and released"), open_decision is None, way),
     ]

@@ -11,7 +11,6 @@ from campaigns.lifecycle import RoundStatus
 from campaigns.models import Step
 from campaigns.permissions import accepts
 from core.models import locked, move
-from nominations.models import Answer
 from reviews.actions.result import lines_of, rank_round, write_result
 from reviews.lifecycle import APPEAL, AppealAction
 from reviews.models import Appeal, ResultLine
@@ -101,10 +100,10 @@ def _recompute(result) -> None:
     locked(result.round)
     result = locked(result)
     assessment = result.self_assessment
-    claimed = dict(Answer.objects.filter(self_assessment=assessment).values_list("criterion", "claimed_points"))
     lines = lines_of([assessment])[assessment.pk]
+    # What was claimed and the block stay as they were frozen; only what LINE_FIELDS and the loop below name is taken.
     fresh, rows = write_result(
-        assessment, lines, claimed=claimed, block_id=result.block_id, bands=bands_on(timezone.localdate(result.computed_at))
+        assessment, lines, claimed={}, block_id=result.block_id, bands=bands_on(timezone.localdate(result.computed_at))
     )
     for name in ("total", "max_total", "ratio", "band"):
         setattr(result, name, getattr(fresh, name))

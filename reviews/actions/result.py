@@ -56,13 +56,12 @@ def rank_round(round) -> None:
     for result in results:
         by_tier[result.tier].append(result)
     for tier_results in by_tier.values():
-        _rank(tier_results, "rank")
-        by_block = defaultdict(list)
-        for result in tier_results:
-            if result.block_id:
-                by_block[result.block_id].append(result)
-        for block_results in by_block.values():
-            _rank(block_results, "rank_in_block")
+        stored = {result.pk: result for result in tier_results}
+        entries = [scoring.Entry(r.pk, r.ratio, r.unit.sort_key, r.not_ranked_reason) for r in tier_results]
+        _place(stored, "rank", scoring.rank(entries))
+        blocks = {result.pk: result.block_id for result in tier_results}
+        for ranked in scoring.rank_within(entries, key=lambda entry, blocks=blocks: blocks[entry.id]).values():
+            _place(stored, "rank_in_block", ranked)
     Result.objects.bulk_update(results, ["rank", "rank_in_block"], batch_size=500)
 
 
@@ -185,10 +184,6 @@ def _refuse_unfinished(assessments) -> None:
         )
 
 
-def _rank(results, field: str) -> None:
-    entries = [
-        scoring.Entry(id=r.pk, ratio=r.ratio, sort_key=r.unit.sort_key, not_ranked_reason=r.not_ranked_reason) for r in results
-    ]
-    ranks = {entry.id: rank for entry, rank in scoring.rank(entries)}
-    for result in results:
-        setattr(result, field, ranks[result.pk])
+def _place(stored: dict, field: str, ranked) -> None:
+    for entry, place in ranked:
+        setattr(stored[entry.id], field, place)

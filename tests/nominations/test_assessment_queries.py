@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from criteria.models import CriterionKind
-from nominations import actions, queries
+from nominations import actions
 from nominations.invariants import problems
 from nominations.lifecycle import LABELS_FOR_REVIEWERS, AssessmentStatus
 from nominations.models import Answer, Evidence, Receipt, SelfAssessment
@@ -116,7 +116,7 @@ class TestSheet:
         actions.save_answer(
             c.assessment, c.criteria[0], by=c.staff, value=None, not_applicable=True, not_applicable_reason="không có"
         )
-        progress = queries.progress(c.assessment)
+        progress = Sheet(c.assessment).progress
         assert (progress.done, progress.total, progress.claimed, progress.maximum) == (6, 6, Decimal(61), Decimal(80))
         assert progress.is_complete
 
@@ -142,7 +142,7 @@ class TestSheet:
         c = cast(list(RULES))
         fill(c, evidence=False)
         [row] = assessments_in(c.round)
-        assert (row.done, row.total) == (queries.progress(c.assessment).done, len(RULES))
+        assert (row.done, row.total) == (Sheet(c.assessment).progress.done, len(RULES))
 
 
 class TestWords:

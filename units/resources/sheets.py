@@ -15,6 +15,11 @@ from core.text import fold
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 
+def harmless(cell):
+    """Put an apostrophe before text that a spreadsheet would run; other cells stay as they are."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RUN_BY_SPREADSHEETS) else cell
+
+
 class KnownLoader(BaseInstanceLoader):
     """The resource has read every stored row it may need; ask it."""
 
@@ -32,6 +37,14 @@ class SheetResource(resources.ModelResource):
     required: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()  # attributes of an instance that a row can change
     attribute_of: dict[str, str] = {}  # exported column → compared attribute, where they differ
+
+    class Meta:
+        # import-export lets subclasses inherit these without naming this class.
+        instance_loader_class = KnownLoader
+        use_bulk = True
+        batch_size = None
+        skip_diff = True
+        store_instance = True
 
     def import_data(self, dataset, dry_run=False, raise_errors=False, **kwargs):
         kwargs |= {"use_transactions": True, "rollback_on_validation_errors": True}
@@ -116,9 +129,8 @@ class SheetResource(resources.ModelResource):
         return as_text(getattr(instance, self.attribute_of.get(name, name)))
 
     def export_field(self, field, instance, **kwargs):
-        """Put an apostrophe before text that a spreadsheet would run; import-export itself only drops a leading "="."""
-        value = super().export_field(field, instance, **kwargs)
-        return f"'{value}" if isinstance(value, str) and value.startswith(RUN_BY_SPREADSHEETS) else value
+        """Keep text from being run; import-export itself only drops a leading "="."""
+        return harmless(super().export_field(field, instance, **kwargs))
 
     def after_import(self, dataset, result, **kwargs):
         for invalid in result.invalid_rows:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, widgets
 
 from units.models import Succession, Unit
-from units.resources.sheets import Cells, KnownLoader, SheetResource, as_text, read_date, read_text, rewrite
+from units.resources.sheets import Cells, SheetResource, as_text, read_date, read_text, rewrite
 
 _DATE = widgets.DateWidget("%Y-%m-%d")
 _ENDS = {"old_code": "predecessor", "new_code": "successor", "old_valid_from": "predecessor", "new_valid_from": "successor"}
@@ -51,11 +51,6 @@ class SuccessionResource(SheetResource):
         )
         export_order = fields
         import_id_fields = ("old_code", "new_code", "effective_on")
-        instance_loader_class = KnownLoader
-        use_bulk = True
-        batch_size = None
-        skip_diff = True
-        store_instance = True
         name = "successions"
 
     def get_queryset(self):

@@ -8,7 +8,7 @@ from import_export import fields, widgets
 from core.text import fold, nfc
 from units.models import TIER_OF_KIND, Kind, Tier, Unit
 from units.periods import Period
-from units.resources.sheets import Cells, KnownLoader, SheetResource, as_text, read_date, read_text, rewrite
+from units.resources.sheets import Cells, SheetResource, as_text, read_date, read_text, rewrite
 
 _TIERS_ABOVE = {
     Tier.PROVINCE: set(),
@@ -48,11 +48,6 @@ class UnitResource(SheetResource):
         fields = ("code", "name", "kind", "tier", "parent_code", "valid_from", "valid_to", "source", "other_names", "note")
         export_order = fields
         import_id_fields = ("code", "valid_from")
-        instance_loader_class = KnownLoader
-        use_bulk = True
-        batch_size = None
-        skip_diff = True
-        store_instance = True
         name = "units"
 
     def __init__(self, valid_from=None, **kwargs):
