@@ -1,4 +1,7 @@
-"""What can happen to units and to the roles in them. A unit is closed, never deleted; a role ends, and stays readable."""
+"""What can happen to units and to the roles in them. A unit is closed, never deleted; a role ends, and stays readable.
+
+The rules are the models' own (`clean`), so that a form over a model shows what its action would refuse.
+"""
 
 from datetime import date, timedelta
 
@@ -8,9 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import locked
-from core.text import nfc
 from units.models import Block, BlockMembership, Delegation, Membership, Succession, Unit
-from units.roles import Role
 
 
 @transaction.atomic
@@ -19,11 +20,8 @@ def close_unit(unit: Unit, *, by, last_day: date) -> Unit:
     unit = locked(unit)
     if unit.valid_to is not None:
         raise ValidationError(_("%(unit)s has already ended.") % {"unit": unit}, code="already_closed")
-    if last_day < unit.valid_from:
-        raise ValidationError(_("The last day is before the first day."), code="dates")
-    if unit.children.on(last_day + timedelta(days=1)).exists():
-        raise ValidationError(_("Units beneath %(unit)s would outlive it. Close them first.") % {"unit": unit}, code="children")
     unit.valid_to = last_day
+    unit.clean()
     unit.save(update_fields=["valid_to"])
     return unit
 
@@ -41,10 +39,6 @@ def record_succession(
     note: str = "",
 ) -> Succession:
     """Say that one unit went into another; the first must have ended on the eve, the second must exist on the day."""
-    if predecessor.valid_to is None or predecessor.valid_to >= effective_on:
-        raise ValidationError(_("%(unit)s still exists on the day it is succeeded.") % {"unit": predecessor}, code="still_valid")
-    if not Unit.objects.on(effective_on).filter(pk=successor.pk).exists():
-        raise ValidationError(_("%(unit)s does not exist on the day it succeeds.") % {"unit": successor}, code="not_valid")
     edge = Succession(
         predecessor=predecessor,
         successor=successor,
@@ -60,24 +54,15 @@ def record_succession(
 
 
 @transaction.atomic
-def appoint(user, unit: Unit, role: str, *, by, post: str = "", valid_from: date | None = None) -> Membership:
+def appoint(
+    user, unit: Unit, role: str, *, by, post: str = "", valid_from: date | None = None, valid_to: date | None = None
+) -> Membership:
     """Give a person a role in a unit from a day on (today without one); it must be a day of the unit's."""
     start = valid_from or timezone.localdate()
-    if role not in Role.values:
-        raise ValidationError(_("“%(role)s” is not a role.") % {"role": role}, code="role")
-    if not Unit.objects.on(start).filter(pk=unit.pk).exists():
-        raise ValidationError(
-            _("%(unit)s does not exist on %(day)s.") % {"unit": unit, "day": f"{start:%d/%m/%Y}"},
-            code="unit_not_valid",
-        )
-    held = Membership.objects.filter(user=user, unit=unit, role=role)
-    if held.on(start).exists() or held.filter(valid_to__isnull=True).exists():
-        raise ValidationError(
-            _("%(person)s already holds the role “%(role)s” in %(unit)s.")
-            % {"person": user, "role": Role(role).label, "unit": unit},
-            code="already_appointed",
-        )
-    return Membership.objects.create(user=user, unit=unit, role=role, post=nfc(post).strip(), valid_from=start, appointed_by=by)
+    membership = Membership(user=user, unit=unit, role=role, post=post, valid_from=start, valid_to=valid_to, appointed_by=by)
+    membership.full_clean()
+    membership.save()
+    return membership
 
 
 @transaction.atomic
@@ -90,6 +75,7 @@ def dismiss(membership: Membership, *, by, valid_to: date | None = None) -> Memb
     # A role taken back on its first day was never in force; it stays listed with an empty span.
     membership.valid_to = max(last_day, membership.valid_from - timedelta(days=1))
     membership.ended_by = by
+    membership.clean()
     membership.save(update_fields=["valid_to", "ended_by"])
     return membership
 
@@ -97,36 +83,21 @@ def dismiss(membership: Membership, *, by, valid_to: date | None = None) -> Memb
 @transaction.atomic
 def delegate(membership: Membership, person, *, by, valid_from: date, valid_to: date, reason: str) -> Delegation:
     """Let a person act in someone's membership from one day to another, with a reason."""
-    membership = locked(membership)
-    if person == membership.user:
-        raise ValidationError(_("A person cannot delegate to themselves."), code="self")
-    if valid_to < valid_from:
-        raise ValidationError(_("The last day is before the first day."), code="dates")
-    if valid_from < membership.valid_from or (membership.valid_to and valid_to > membership.valid_to):
-        raise ValidationError(_("The delegation must lie within the days of the role itself."), code="outside_role")
-    if membership.role in {Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR}:
-        raise ValidationError(_("A seat in the council is personal and cannot be delegated."), code="personal")
-    if not nfc(reason).strip():
-        raise ValidationError(_("Give a reason."), code="reason")
-    return Delegation.objects.create(
-        membership=membership, delegate=person, valid_from=valid_from, valid_to=valid_to, reason=nfc(reason).strip(), made_by=by
+    delegation = Delegation(
+        membership=locked(membership), delegate=person, valid_from=valid_from, valid_to=valid_to, reason=reason, made_by=by
     )
+    delegation.full_clean()
+    delegation.save()
+    return delegation
 
 
 @transaction.atomic
 def assign_block(unit: Unit, block: Block, *, by) -> BlockMembership:
     """Put a unit into a block of its tier, out of any other block of that year."""
-    if unit.tier != block.tier:
-        raise ValidationError(_("The block is for units of another tier."), code="tier")
-    if (
-        not Unit.objects.filter(pk=unit.pk, valid_from__lte=date(block.year, 12, 31))
-        .exclude(valid_to__lt=date(block.year, 1, 1))
-        .exists()
-    ):
-        raise ValidationError(
-            _("%(unit)s does not exist in %(year)d.") % {"unit": unit, "year": block.year}, code="unit_not_valid"
-        )
-    place, _created = BlockMembership.objects.update_or_create(unit=unit, year=block.year, defaults={"block": block})
+    place = BlockMembership.objects.select_for_update().filter(unit=unit, year=block.year).first() or BlockMembership(unit=unit)
+    place.block = block
+    place.clean()
+    place.save()
     return place
 
 

@@ -13,6 +13,7 @@ from import_export.tmp_storages import MediaStorage
 
 from core.text import fold
 from core.views import explain
+from units.actions import appoint, assign_block, close_unit, delegate, dismiss, record_succession
 from units.importing import WAITING_FOLDER, read_table, read_upload
 from units.models import Block, BlockMembership, Delegation, Membership, Succession, Unit
 from units.periods import Period
@@ -121,6 +122,12 @@ class UnitAdmin(TableAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["code", "valid_from"] if obj else []
 
+    def save_model(self, request, obj, form, change):
+        """A last day given to a unit that had none closes it; all else corrects what was written."""
+        if change and obj.valid_to and form.initial["valid_to"] is None:
+            close_unit(obj, by=request.user, last_day=obj.valid_to)
+        super().save_model(request, obj, form, change)
+
     def has_delete_permission(self, request, obj=None):
         return False
 
@@ -137,6 +144,12 @@ class SuccessionAdmin(TableAdmin):
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, fold(search_term))
 
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            obj.pk = record_succession(**form.cleaned_data, by=request.user).pk
+
 
 class BlockMembershipInline(admin.TabularInline):
     model = BlockMembership
@@ -150,6 +163,18 @@ class BlockAdmin(admin.ModelAdmin):
     list_filter = ["year", "tier"]
     search_fields = ["name"]
     inlines = [BlockMembershipInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        # The places of a block repeat its year.
+        return ["year"] if obj and obj.memberships.exists() else []
+
+    def save_formset(self, request, form, formset, change):
+        """A unit put into a line leaves its other block of the year, and the line's former unit leaves this block."""
+        formset.save(commit=False)
+        replaced = [place for place, _names in formset.changed_objects]
+        formset.model.objects.filter(pk__in=[place.pk for place in formset.deleted_objects + replaced]).delete()
+        for place in replaced + formset.new_objects:
+            assign_block(place.unit, form.instance, by=request.user)
 
 
 @admin.register(Membership)
@@ -165,37 +190,34 @@ class MembershipAdmin(admin.ModelAdmin):
         return ["user", "unit", "role", "valid_from"] if obj else []
 
     def save_model(self, request, obj, form, change):
+        """A last day given to a role nobody has ended ends it; all else corrects what was written."""
         if not change:
-            obj.appointed_by = request.user
-        elif "valid_to" in form.changed_data:
-            obj.ended_by = request.user if obj.valid_to else None
-        super().save_model(request, obj, form, change)
+            obj.pk = appoint(**form.cleaned_data, by=request.user).pk
+        elif "valid_to" in form.changed_data and obj.valid_to and obj.ended_by is None:
+            obj.save(update_fields=["post"])
+            dismiss(obj, by=request.user, valid_to=obj.valid_to)
+        else:
+            if "valid_to" in form.changed_data:
+                obj.ended_by = request.user if obj.valid_to else None
+            super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None):
         return False
 
 
-class DelegationForm(forms.ModelForm):
-    def clean(self):
-        data = super().clean()
-        membership = data.get("membership")
-        if membership and data.get("delegate") == membership.user:
-            raise ValidationError(_("A person cannot delegate to themselves."))
-        return data
-
-
 @admin.register(Delegation)
 class DelegationAdmin(admin.ModelAdmin):
-    form = DelegationForm
     list_display = ["membership", "delegate", "valid_from", "valid_to", "reason", "made_by"]
     list_filter = ["valid_from"]
     list_select_related = ["membership__user", "membership__unit", "delegate", "made_by"]
     raw_id_fields = ["membership", "delegate"]
 
     def save_model(self, request, obj, form, change):
-        if not change:
-            obj.made_by = request.user
-        super().save_model(request, obj, form, change)
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            given = {name: form.cleaned_data[name] for name in ("valid_from", "valid_to", "reason")}
+            obj.pk = delegate(obj.membership, obj.delegate, **given, by=request.user).pk
 
     def has_delete_permission(self, request, obj=None):
         return False

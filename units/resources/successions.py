@@ -10,6 +10,7 @@ from units.models import Succession, Unit
 from units.resources.sheets import Cells, SheetResource, as_text, read_date, read_text, rewrite
 
 _DATE = widgets.DateWidget("%Y-%m-%d")
+_COLUMN = {"predecessor": "old_code", "successor": "new_code"}
 _ENDS = {"old_code": "predecessor", "new_code": "successor", "old_valid_from": "predecessor", "new_valid_from": "successor"}
 
 
@@ -108,14 +109,14 @@ class SuccessionResource(SheetResource):
 
     def _check(self, cells: Cells, edge: Succession, line: int) -> None:
         first = self.first_line[edge.predecessor.pk, edge.successor.pk, edge.effective_on]
-        if edge.predecessor == edge.successor:
-            cells.refuse("new_code", _("A unit cannot succeed itself within one validity."))
-        elif edge.predecessor.valid_to is None or edge.predecessor.valid_to >= edge.effective_on:
-            cells.refuse("old_code", _("%(unit)s still exists on the day it is succeeded.") % {"unit": edge.predecessor})
-        elif not edge.successor.exists_on(edge.effective_on):
-            cells.refuse("new_code", _("%(unit)s does not exist on the day it succeeds.") % {"unit": edge.successor})
-        elif first != line:
-            cells.refuse("old_code", _("The same edge is already in row %(line)d.") % {"line": first})
+        try:
+            edge.clean()
+        except ValidationError as error:
+            for end, messages in error.message_dict.items():
+                cells.refuse(_COLUMN[end], messages[0])
+        else:
+            if first != line:
+                cells.refuse("old_code", _("The same edge is already in row %(line)d.") % {"line": first})
 
     def shown(self, instance, name):
         if end := _ENDS.get(name):

@@ -1,20 +1,19 @@
-"""Where people belong: units with dates, what became of them, who holds which role in them.
+"""Units with dates and what became of them.
 
 A unit is never deleted. GSO codes are reused for other territory, so (code, valid_from) names a unit, never the code alone.
 """
 
 from datetime import date
 
-from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import in_order, not_blank, one_of
-from core.models import stamped_by
 from core.text import fold, nfc, sort_key
-from units.roles import Role
+from units.models.validity import changed, valid_on
 
 
 class Tier(models.TextChoices):
@@ -63,13 +62,6 @@ TIER_OF_KIND = {
     Kind.PHUONG: Tier.COMMUNE,
     Kind.THI_TRAN: Tier.COMMUNE,
 }
-
-
-def valid_on(day: date, prefix: str = "") -> Q:
-    """Rows whose validity [valid_from, valid_to] covers the day; prefix is a lookup path such as "unit__"."""
-    return Q(**{f"{prefix}valid_from__lte": day}) & (
-        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
-    )
 
 
 class UnitQuerySet(models.QuerySet):
@@ -123,6 +115,16 @@ class Unit(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        """Refuse a last day before the first, or one that a unit beneath would outlive."""
+        if not (self.valid_from and self.valid_to and changed(self, "valid_from", "valid_to")):
+            return
+        if self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": ValidationError(_("The last day is before the first day."), code="dates")})
+        if self.pk and self.children.exclude(valid_to__lte=self.valid_to).exists():
+            words = _("Units beneath %(unit)s would outlive it. Close them first.")
+            raise ValidationError({"valid_to": ValidationError(words, code="children", params={"unit": self})})
+
     def save(self, *args, **kwargs):
         self.set_keys()
         super().save(*args, **kwargs)
@@ -167,108 +169,17 @@ class Succession(models.Model):
     def __str__(self):
         return f"{self.predecessor} → {self.successor}"
 
-
-class Block(models.Model):
-    """A cụm or khối thi đua: units of one tier compared with each other in one year."""
-
-    name = models.CharField(_("name"), max_length=150)
-    year = models.PositiveSmallIntegerField(_("year"))
-    tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    provenance = models.CharField(_("provenance"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("emulation block")
-        verbose_name_plural = _("emulation blocks")
-        ordering = ["year", "order", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["name", "year"], name="block_name_once_a_year"),
-            one_of("tier", Tier, name="block_tier_known"),
-        ]
-
-    def __str__(self):
-        return f"{self.name} ({self.year})"
-
-
-class BlockMembership(models.Model):
-    """A unit's place in the blocks of one year; `year` repeats the block's so that the database can keep it single."""
-
-    block = models.ForeignKey(Block, models.CASCADE, related_name="memberships", verbose_name=_("block"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="block_memberships", verbose_name=_("unit"))
-    year = models.PositiveSmallIntegerField(_("year"), editable=False)
-
-    class Meta:
-        verbose_name = _("block membership")
-        verbose_name_plural = _("block memberships")
-        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="one_block_per_unit_and_year")]
-
-    def __str__(self):
-        return f"{self.unit}: {self.block}"
-
-    def save(self, *args, **kwargs):
-        self.year = self.block.year
-        super().save(*args, **kwargs)
-
-
-class MembershipQuerySet(models.QuerySet):
-    def on(self, day: date):
-        return self.filter(valid_on(day))
-
-
-class Membership(models.Model):
-    """A role a person holds in a unit from one day to another."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("person"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name=_("unit"))
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    post = models.CharField(_("post"), max_length=150, blank=True)
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("until"), null=True, blank=True)
-    appointed_by = stamped_by(_("appointed by"))
-    ended_by = stamped_by(_("ended by"))
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "unit", "role", "valid_from"], name="membership_once_per_start"),
-            models.UniqueConstraint(
-                fields=["user", "unit", "role"], condition=Q(valid_to__isnull=True), name="membership_open_once"
-            ),
-            # Taken back on its first day, a membership ends the day before it began and so was never in force.
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")) | Q(ended_by__isnull=False),
-                name="membership_dates_in_order",
-            ),
-            one_of("role", Role, name="membership_role_known"),
-        ]
-        indexes = [models.Index(fields=["role", "valid_from"], name="membership_by_role")]
-
-    def __str__(self):
-        return f"{self.user}: {self.get_role_display()}, {self.unit}"
-
-
-class Delegation(models.Model):
-    """A person lets another act in one of their memberships for some days."""
-
-    membership = models.ForeignKey(Membership, models.PROTECT, related_name="delegations", verbose_name=_("membership"))
-    delegate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="delegations", verbose_name=_("delegate"))
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("until"))
-    reason = models.CharField(_("reason"), max_length=300)
-    made_by = stamped_by(_("made by"))
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("delegation")
-        verbose_name_plural = _("delegations")
-        constraints = [
-            in_order("valid_from", "valid_to", name="delegation_dates_in_order"),
-            not_blank("reason", name="delegation_reason_given"),
-        ]
-
-    def __str__(self):
-        return f"{self.delegate} ({self.membership})"
+    def clean(self):
+        """Refuse what the days contradict: the first unit has ended on the eve, the second exists on the day."""
+        if None in (self.predecessor_id, self.successor_id, self.effective_on):
+            return
+        old, new = self.predecessor, self.successor
+        if old == new:
+            wrong, words, code = "successor", _("A unit cannot succeed itself within one validity."), "self"
+        elif old.valid_to is None or old.valid_to >= self.effective_on:
+            wrong, words, code = "predecessor", _("%(unit)s still exists on the day it is succeeded."), "still_valid"
+        elif not new.exists_on(self.effective_on):
+            wrong, words, code = "successor", _("%(unit)s does not exist on the day it succeeds."), "not_valid"
+        else:
+            return
+        raise ValidationError({wrong: ValidationError(words, code=code, params={"unit": getattr(self, wrong)})})
