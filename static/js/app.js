@@ -75,15 +75,15 @@ document.addEventListener("submit", async (event) => {
     if (await ask(question)) { agreed.add(form); form.requestSubmit(event.submitter); }
     return;
   }
-  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.method !== "post") return;
   if (sent.has(form)) { event.preventDefault(); return; }
   sent.add(form);
   setTimeout(() => sent.delete(form), 5000);
 });
 
-// A filter applies itself when a choice changes.
-for (const form of document.querySelectorAll("form[data-autosubmit]")) {
-  form.addEventListener("change", (event) => { if (event.target.matches("select, [type=radio], [type=checkbox]")) form.requestSubmit(); });
+// A list follows its filter while one types or chooses (htmx fetches it); what must be typed whole, a date, waits for the button.
+for (const form of document.querySelectorAll("form.filter[hx-get]")) {
+  form.addEventListener("input", (event) => { if (event.target.matches("select, [name=q]")) form.dispatchEvent(new Event("filter")); });
 }
 
 // Print and copy need a script, so their buttons appear with it.
