@@ -9,9 +9,12 @@ from accounts.models import User
 from awards.lifecycle import BallotStatus
 from awards.models import Ballot
 from campaigns.models import Step
-from campaigns.notifications import remind
+from campaigns.notifications import remind, stage_reminded_of
 from campaigns.queries import closing_time, reminders_due
 from nominations.notifications.people import link
+from outbox.registry import recipient_check
+
+PURPOSE = "reminder_of_ballot"
 
 
 def queue_reminders(now=None) -> int:
@@ -26,10 +29,21 @@ def queue_reminders(now=None) -> int:
 
 
 def _remind(ballot, due, now) -> int:
-    voted = ballot.marks.values("member__user")
-    seats = ballot.sitting.council.members.exclude(user__in=voted).values("user")
     closes = closing_time(due.stage)
     subject = _("Your ballot is still missing: %(ballot)s") % {"ballot": ballot}
     body = link(reverse("awards:ballot", args=[ballot.pk]))
-    people = User.objects.filter(pk__in=seats, is_active=True)
-    return sum(remind(person, due, closes, now, of=f"ballot{ballot.pk}", subject=subject, body=body) for person in people)
+    letter = {"purpose": PURPOSE, "of": f"ballot{ballot.pk}", "subject": subject, "body": body, "ballot": ballot.pk}
+    return sum(remind(person, due, closes, now, **letter) for person in _without_vote(ballot))
+
+
+def _without_vote(ballot):
+    voted = ballot.marks.values("member__user")
+    seats = ballot.sitting.council.members.exclude(user__in=voted).values("user")
+    return User.objects.filter(pk__in=seats, is_active=True)
+
+
+@recipient_check(PURPOSE)
+def still_to_be_cast(person, about: dict) -> bool:
+    """Tell whether the ballot is still open, by the same deadline, and the person's is still missing."""
+    ballot = Ballot.objects.filter(pk=about["ballot"], status=BallotStatus.OPEN).first()
+    return ballot is not None and stage_reminded_of(about) is not None and person in _without_vote(ballot)

@@ -6,18 +6,20 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from campaigns.models import Extension, ReminderRule, Step
-from campaigns.notifications import remind
+from campaigns.notifications import remind, stage_reminded_of
 from campaigns.queries import closing_time, reminders_due
 from nominations.lifecycle import AssessmentStatus, NominationStatus
 from nominations.models import Nomination, SelfAssessment
 from nominations.notifications.people import link, people_in, secretariat
 from nominations.queries.plan import units_in, units_without_plan
+from outbox.registry import recipient_check
 from units.models import Unit
 from units.roles import Role
 
 DONE = [AssessmentStatus.SUBMITTED, AssessmentStatus.VERIFIED, AssessmentStatus.FINAL]
 UNSENT = [NominationStatus.DRAFT, NominationStatus.RETURNED, NominationStatus.AWAITING_HEAD]
 Audience = ReminderRule.Audience
+PURPOSE = "reminder_of_unit"
 
 
 def queue_reminders(now=None) -> int:
@@ -77,14 +79,30 @@ def _remind(unit, due, now) -> int:
     # In the evening of the last day it is late, and the reminder of the day itself comes too late as well.
     if (due.offset < 0) != (closes < now):
         return 0
-    role = Role.UNIT_HEAD if _waits_for_head(unit, due.stage) else Role.UNIT_STAFF
-    people = {person.pk: person for person in people_in(unit, role)}
-    if due.audience in {Audience.HEAD, Audience.SECRETARIAT}:
-        people |= {person.pk: person for person in people_in(unit, Role.UNIT_HEAD)}
-    if due.audience == Audience.SECRETARIAT:
-        people |= {person.pk: person for person in secretariat()}
     subject, body = _wording(unit, due, closes)
-    return sum(remind(person, due, closes, now, of=unit.pk, subject=subject, body=body) for person in people.values())
+    letter = {"purpose": PURPOSE, "of": unit.pk, "subject": subject, "body": body, "unit": unit.pk}
+    return sum(remind(person, due, closes, now, **letter) for person in _concerned(unit, due.stage, due.audience))
+
+
+def _concerned(unit, stage, audience) -> list:
+    """Return whom a reminder goes to: who can go on, and whom the rule tells beside them."""
+    role = Role.UNIT_HEAD if _waits_for_head(unit, stage) else Role.UNIT_STAFF
+    people = {person.pk: person for person in people_in(unit, role)}
+    if audience in {Audience.HEAD, Audience.SECRETARIAT}:
+        people |= {person.pk: person for person in people_in(unit, Role.UNIT_HEAD)}
+    if audience == Audience.SECRETARIAT:
+        people |= {person.pk: person for person in secretariat()}
+    return list(people.values())
+
+
+@recipient_check(PURPOSE)
+def still_to_be_done(person, about: dict) -> bool:
+    """Tell whether the unit still has to do the step, by the same deadline, and the person is still one to be told."""
+    unit = Unit.objects.get(pk=about["unit"])
+    stage = stage_reminded_of(about, unit)
+    if stage is None or not PENDING[stage.step](stage.round).filter(pk=unit.pk).exists():
+        return False
+    return person in _concerned(unit, stage, about["audience"])
 
 
 def _wording(unit, due, closes) -> tuple[str, str]:

@@ -1,10 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from awards import actions
 from awards.notifications import queue_reminders
 from campaigns.models import ReminderRule, Step
+from outbox.actions import deliver_mail
 from outbox.models import OutgoingMail
 from tests.awards.cast import cast, opened, vote
 from tests.factories.campaigns import ExtensionFactory, StageFactory
@@ -45,3 +47,23 @@ def test_a_new_deadline_reminds_again(c):
     assert queue_reminders(THREE_BEFORE) == 4
     ExtensionFactory(stage=c.stage, closes_at=CLOSES + timedelta(days=7))
     assert queue_reminders(THREE_BEFORE + timedelta(days=7)) == 4
+
+
+# -- a reminder is held for a while; what happens meanwhile counts --------------------------
+def outcome() -> dict:
+    with time_machine.travel(THREE_BEFORE + timedelta(hours=3), tick=False):
+        for mail in OutgoingMail.objects.all():
+            deliver_mail(mail.pk)
+    return {mail.recipient: mail.cancel_reason or mail.status for mail in OutgoingMail.objects.all()}
+
+
+def test_a_held_reminder_leaves_only_to_those_who_have_not_voted_meanwhile(c):
+    queue_reminders(THREE_BEFORE)
+    vote(c, c.users[0], "yes")
+    assert outcome() == {c.users[0]: "not_meant", **dict.fromkeys(c.users[1:], "sent")}
+
+
+def test_a_held_reminder_does_not_leave_once_the_ballot_is_closed(c):
+    queue_reminders(THREE_BEFORE)
+    actions.close_ballot(c.ballot, by=c.chair)
+    assert set(outcome().values()) == {"not_meant"}

@@ -67,8 +67,7 @@ def _unit(code: str, day: date | None = None) -> Unit:
     return Unit.objects.on(day or timezone.localdate()).get(code=code)
 
 
-def test_a_round_runs_from_announcement_to_publication(portal, settings, tmp_path):
-    settings.MEDIA_ROOT, settings.PUBLISHED_ROOT = tmp_path / "media", tmp_path / "published"
+def test_a_round_runs_from_announcement_to_publication(portal):
     secretary = Actor(portal)
     round, units = _announce_and_open(secretary)
     for unit in units:
@@ -373,7 +372,7 @@ def test_reminders_reach_exactly_those_who_have_not_acted(portal):
     moment = timezone.make_aware(timezone.datetime(three_before.year, three_before.month, three_before.day, 6))
     queue_reminders(moment)
     queue_reminders(moment)
-    mails = OutgoingMail.objects.filter(purpose="reminder", key__startswith=f"reminder:{stage.pk}:")
+    mails = OutgoingMail.objects.filter(purpose="reminder_of_unit", key__startswith=f"reminder:{stage.pk}:")
     told = {mail.recipient for mail in mails}
     pending_staff = {m.user for m in pending.memberships.filter(role=Role.UNIT_STAFF)}
     assert told == pending_staff

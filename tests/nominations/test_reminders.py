@@ -1,9 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
-from campaigns.models import ReminderRule, Step
+from campaigns.models import ReminderRule, Round, Step
+from nominations.models import Nomination
 from nominations.notifications import queue_reminders
+from outbox.actions import deliver_mail
 from outbox.models import OutgoingMail
 from tests.factories.campaigns import ExtensionFactory, RoundFactory, StageFactory
 from tests.factories.nominations import NominationFactory, SelfAssessmentFactory, UnitPlanFactory
@@ -127,3 +130,66 @@ def test_people_who_left_are_not_reminded(plans):
     staff.is_active = False
     staff.save()
     assert queue_reminders(THREE_BEFORE) == 0
+
+
+# -- a reminder is held for a while; what happens meanwhile counts --------------------------
+def outcome(at=THREE_BEFORE + timedelta(hours=3)) -> list[str]:
+    """Let the held letters leave and return what became of each."""
+    with time_machine.travel(at, tick=False):
+        for mail in OutgoingMail.objects.all():
+            deliver_mail(mail.pk)
+    return [mail.cancel_reason or mail.status for mail in OutgoingMail.objects.order_by("pk")]
+
+
+@pytest.mark.parametrize("kind", ["plans", "assessments"])
+def test_a_held_reminder_leaves_when_the_step_is_still_to_be_done(kind, request):
+    request.getfixturevalue(kind)
+    queue_reminders(THREE_BEFORE)
+    assert outcome() == ["sent"]
+
+
+def test_a_held_reminder_does_not_leave_once_the_step_is_done(plans):
+    queue_reminders(THREE_BEFORE)
+    UnitPlanFactory(round=plans.round, unit=plans.pending, registered=True)
+    assert outcome() == ["not_meant"]
+
+
+def test_a_held_reminder_to_staff_does_not_leave_once_only_the_head_can_go_on(assessments):
+    c = assessments
+    queue_reminders(THREE_BEFORE)
+    criteria_set = c.done.self_assessments.get().criteria_set
+    SelfAssessmentFactory(round=c.round, unit=c.pending, awaiting_head=True, criteria_set=criteria_set)
+    assert outcome() == ["not_meant"]
+
+
+def test_a_held_reminder_of_a_begun_nomination_does_not_leave_once_it_is_sent():
+    c = Cast(Step.NOMINATION)
+    begun = NominationFactory(round=c.round, unit=c.pending)
+    queue_reminders(THREE_BEFORE)
+    Nomination.objects.filter(pk=begun.pk).update(status="withdrawn")
+    assert outcome() == ["not_meant"]
+
+
+@pytest.mark.parametrize("whose", ["all", "one"])
+def test_a_held_reminder_with_a_deadline_that_was_moved_does_not_leave(plans, whose):
+    queue_reminders(THREE_BEFORE)
+    unit = plans.pending if whose == "one" else None
+    ExtensionFactory(stage=plans.stage, unit=unit, closes_at=CLOSES + timedelta(days=7))
+    assert outcome() == ["not_meant"]
+
+
+def test_a_held_reminder_does_not_leave_after_the_end_it_warns_of(plans):
+    queue_reminders(THREE_BEFORE)
+    assert outcome(at=CLOSES + timedelta(minutes=1)) == ["not_meant"]
+
+
+def test_a_held_reminder_does_not_leave_once_the_round_is_over(plans):
+    queue_reminders(THREE_BEFORE)
+    Round.objects.filter(pk=plans.round.pk).update(status="archived")
+    assert outcome() == ["not_meant"]
+
+
+def test_a_held_reminder_does_not_go_to_who_has_left_the_unit(plans):
+    queue_reminders(THREE_BEFORE)
+    plans.staff[plans.pending].memberships.update(valid_to=THREE_BEFORE.date() - timedelta(days=1))
+    assert outcome() == ["not_meant"]

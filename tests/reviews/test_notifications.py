@@ -1,8 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from campaigns.models import ReminderRule, Step
+from outbox.actions import deliver_mail
 from outbox.models import OutgoingMail
 from reviews import actions
 from reviews.notifications import queue_reminders
@@ -88,3 +90,29 @@ def test_who_decides_an_appeal_is_reminded_of_it():
     queue_reminders(THREE_BEFORE)
     assert set(told()) == {c.reviewers[1], c.secretary}
     assert (appeal.status, waiting.status) == ("assigned", "open")
+
+
+# -- a reminder is held for a while; what happens meanwhile counts --------------------------
+def outcome() -> list[str]:
+    with time_machine.travel(THREE_BEFORE + timedelta(hours=3), tick=False):
+        for mail in OutgoingMail.objects.all():
+            deliver_mail(mail.pk)
+    return [mail.cancel_reason or mail.status for mail in OutgoingMail.objects.order_by("pk")]
+
+
+def test_a_held_reminder_leaves_while_scores_are_missing(c):
+    queue_reminders(THREE_BEFORE)
+    assert outcome() == ["sent"]
+
+
+def test_a_held_reminder_does_not_leave_once_nothing_is_left_to_score(c):
+    queue_reminders(THREE_BEFORE)
+    for assignment in c.reviewers[0].assignments.all():
+        actions.cancel_assignment(assignment, by=c.secretary, reason="đổi người")
+    assert outcome() == ["not_meant"]
+
+
+def test_a_held_reminder_of_scoring_does_not_leave_with_a_deadline_that_was_moved(c):
+    queue_reminders(THREE_BEFORE)
+    ExtensionFactory(stage=c.stage, closes_at=CLOSES + timedelta(days=7))
+    assert outcome() == ["not_meant"]
