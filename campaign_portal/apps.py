@@ -10,7 +10,8 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from accounts.permissions import register  # noqa: PLC0415 -- models are ready only now
-        from campaign_portal import checks  # noqa: F401, PLC0415 -- registers the deployment check
+        # The Celery application is there before anybody sends a task; checks registers the deployment check.
+        from campaign_portal import celery, checks  # noqa: F401, PLC0415
         from campaign_portal.letters import PURPOSES  # noqa: PLC0415
         from outbox.registry import name_purpose  # noqa: PLC0415
         from units.permissions import is_secretariat  # noqa: PLC0415

@@ -6,6 +6,8 @@ TEST_TOOLS="initdb:postgresql redis-server:redis-server pdftotext:poppler-utils"
 BROWSERS="chromium google-chrome chromium-browser"
 
 need_python() {
+  # An environment that was made and still runs had a Python that will do.
+  .venv/bin/python -c "" 2>/dev/null && return
   if ! command -v python3 >/dev/null; then
     echo "Python 3.11 or newer is missing. Install it: apt-get install python3 python3-venv" >&2
     exit 1
@@ -20,7 +22,8 @@ present() {
   case "$1" in
     # A virtual environment that works needs no ensurepip any more.
     python:ensurepip) [ -x .venv/bin/pip ] || python3 -c "import ensurepip" 2>/dev/null ;;
-    lib*) python3 -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" 2>/dev/null ;;
+    # The usual folders first: a look there costs nothing, and this runs at each start.
+    lib*) [ -e "/usr/lib/$(uname -m)-linux-gnu/$1" ] || python3 -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" 2>/dev/null ;;
     initdb) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from campaign_portal import celery_app
+from campaign_portal.celery import app as celery_app
 from outbox.actions import queue_mail
 from outbox.models import MailStatus, OutgoingMail
 from tests.factories.accounts import UserFactory

@@ -67,7 +67,7 @@ def test_what_dies_or_freezes_is_started_again(environment, tmp_path):
 def test_the_running_job_is_finished_before_the_end(environment, tmp_path):
     port = free_port()
     with supervisor(environment, tmp_path, port) as process:
-        send = f"from campaign_portal import celery_app; celery_app.send_task('tests.ops.slow.slow', ['{tmp_path}'])"
+        send = f"from campaign_portal.celery import app; app.send_task('tests.ops.slow.slow', ['{tmp_path}'])"
         subprocess.run([sys.executable, "-c", send], cwd=BASE, env=environment, check=True)
         wait_for((tmp_path / "begun").exists, "the job begins")
         assert process.end(signal.SIGINT) == 0
@@ -77,7 +77,7 @@ def test_the_running_job_is_finished_before_the_end(environment, tmp_path):
 def test_asking_twice_stops_at_once_and_leaves_no_process_behind(environment, tmp_path):
     port = free_port()
     with supervisor(environment, tmp_path, port) as process:
-        send = f"from campaign_portal import celery_app; celery_app.send_task('tests.ops.slow.slow', ['{tmp_path}'])"
+        send = f"from campaign_portal.celery import app; app.send_task('tests.ops.slow.slow', ['{tmp_path}'])"
         subprocess.run([sys.executable, "-c", send], cwd=BASE, env=environment, check=True)
         wait_for((tmp_path / "begun").exists, "the job begins")
         family = [pid for child in children(process.popen.pid) for pid in (child, *children(child))]
