@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from core.lifecycle import TransitionNotAllowed
@@ -14,6 +15,12 @@ def require(allowed: bool) -> None:
     """Raise 403 when a person may see a record but not do this to it."""
     if not allowed:
         raise PermissionDenied
+
+
+def there_for(allowed: bool) -> None:
+    """Raise 404 when a page is there for other people only: a stranger does not learn that it exists."""
+    if not allowed:
+        raise Http404
 
 
 def explain(error: Exception) -> str:

@@ -7,19 +7,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from campaigns.permissions import can_manage
 from campaigns.queries import stage_of, visible_campaigns, visible_rounds
-from core.views import add_errors, require
+from core.views import add_errors, there_for
 
 
 def managed_campaign(request, slug):
-    """Return the campaign for the secretariat; 404 when invisible, 403 when it is not theirs to change."""
+    """Return the campaign for the secretariat; 404 for everybody else."""
     campaign = get_object_or_404(visible_campaigns(request.user), slug=slug)
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     return campaign
 
 
 def managed_round(request, slug):
     round = get_object_or_404(visible_rounds(request.user), slug=slug)
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     return round
 
 

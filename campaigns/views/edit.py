@@ -12,14 +12,14 @@ from campaigns import actions
 from campaigns.forms import AnnouncementForm, CampaignForm, LegalBasisForm, LinkForm, RoundForm
 from campaigns.permissions import can_manage
 from campaigns.views.common import form_page, managed_campaign, managed_round, removed
-from core.views import attempt, require
+from core.views import attempt, there_for
 
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @page_with_form
 def create(request):
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     return form_page(
         request,
         CampaignForm(request.POST or None),

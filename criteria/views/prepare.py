@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.models import Round
 from campaigns.permissions import can_manage
 from campaigns.queries import visible_rounds
-from core.views import attempt, explain, require
+from core.views import attempt, explain, require, there_for
 from criteria import actions, queries
 from criteria.forms import CopyForm, UploadForm
 from criteria.permissions import can_prepare
@@ -106,7 +106,7 @@ def _upload_page(request, round, tier, form, *, status=200, **context):
 
 def _managed(request, slug) -> Round:
     round = get_object_or_404(visible_rounds(request.user), slug=slug)
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     return round
 
 

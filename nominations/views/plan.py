@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round, Step
 from campaigns.permissions import accepts
-from core.views import add_errors, attempt, paginate, require, with_version
+from core.views import add_errors, attempt, paginate, require, there_for, with_version
 from nominations import actions
 from nominations.actions.plan import StalePlan
 from nominations.forms.assessment import ReasonForm
@@ -32,7 +32,7 @@ def start_plan(request, slug, unit_pk):
 @require_safe
 def plans(request, slug):
     """The secretariat's list of a round: who registered and who has not."""
-    require(is_secretariat(request.user) or request.user.is_superuser)
+    there_for(is_secretariat(request.user) or request.user.is_superuser)
     round = get_object_or_404(Round, slug=slug)
     registered = {p.unit_id: p for p in UnitPlan.objects.filter(round=round)}
     rows = paginate(request, units_in(round).order_by("tier", "sort_key"))

@@ -10,7 +10,7 @@ from awards.lifecycle import PUBLIC_DECISIONS
 from awards.queries import decisions_visible_to
 from campaigns.lifecycle import RoundStatus
 from campaigns.queries import visible_rounds
-from core.views import attempt, require
+from core.views import attempt, there_for
 from results import actions
 from results.forms import PublishForm
 from results.queries import newest
@@ -23,7 +23,7 @@ from units.permissions import is_secretariat
 def publish(request, slug):
     """What must be so before, each with the way there; a correction says what it corrects."""
     round = get_object_or_404(visible_rounds(request.user), slug=slug)
-    require(is_secretariat(request.user))
+    there_for(is_secretariat(request.user))
     previous = newest(slug)
     form = PublishForm(request.POST if request.method == "POST" else None, correction=previous is not None)
     if request.method == "POST" and form.is_valid():

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Step
 from campaigns.permissions import accepts
-from core.views import add_errors, attempt, history, paginate, require
+from core.views import add_errors, attempt, history, paginate, require, there_for
 from criteria.models import Criterion
 from reviews import actions
 from reviews.actions.assignment import reviewers_on_duty
@@ -96,7 +96,7 @@ def _decide(request, record, form) -> bool:
 
 @require_POST
 def assign_appeal(request, pk):
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     record = get_object_or_404(appeals_visible_to(request.user), pk=pk)
     form = AssignForm(request.POST, reviewers=reviewers_on_duty())
     if form.is_valid():

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round
-from core.views import attempt, paginate, require
+from core.views import attempt, paginate, there_for
 from nominations.models import SelfAssessment
 from reviews import actions
 from reviews.actions.assignment import REVIEWABLE, reviewers_on_duty
@@ -24,7 +24,7 @@ from units.models import Tier, Unit
 @require_safe
 def board(request):
     """Every round with what the review of it still needs."""
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     rounds = Round.objects.exclude(status=RoundStatus.DRAFT).select_related("campaign").order_by("-year", "kind")
     return render(
         request, "reviews/board.html", {"rounds": rounds, "conflicts": Conflict.objects.select_related("reviewer", "unit")}
@@ -83,7 +83,7 @@ def assign_all(request, slug):
 
 @require_POST
 def assign(request, pk):
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     assessment = get_object_or_404(SelfAssessment.objects.select_related("unit", "round"), pk=pk, status__in=REVIEWABLE)
     form = AssignForm(request.POST, reviewers=reviewers_on_duty())
     if form.is_valid():
@@ -104,7 +104,7 @@ def reopen(request, pk):
 
 
 def _with_reason(request, pk, action):
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     record = get_object_or_404(Assignment.objects.select_related("self_assessment__round"), pk=pk)
     form = ReasonForm(request.POST)
     if form.is_valid():
@@ -117,7 +117,7 @@ def _with_reason(request, pk, action):
 @require_http_methods(["GET", "POST"])
 def conflict(request):
     """Declare that a reviewer must not review a unit."""
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     units = Unit.objects.filter(valid_to__isnull=True).exclude(tier=Tier.PROVINCE)
     form = ConflictForm(request.POST or None, reviewers=reviewers_on_duty(), units=units)
     if request.method == "POST" and form.is_valid():
@@ -148,7 +148,7 @@ def results(request, slug):
 
 @require_POST
 def do_not_rank(request, pk):
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     result = get_object_or_404(Result.objects.select_related("round"), pk=pk)
     form = ReasonForm(request.POST)
     if form.is_valid():
@@ -159,5 +159,5 @@ def do_not_rank(request, pk):
 
 
 def _round(request, slug) -> Round:
-    require(can_manage(request.user))
+    there_for(can_manage(request.user))
     return get_object_or_404(Round.objects.exclude(status=RoundStatus.DRAFT), slug=slug)

@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.views import explain, require
+from core.views import explain, there_for
 from units.forms import LoadForm
 from units.importing import WAITING_FOLDER, read_table
 from units.loading import load_successions, load_units
@@ -27,7 +27,7 @@ SHOWN_ERRORS = 500
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def load(request):
-    require(can_load_units(request.user))
+    there_for(can_load_units(request.user))
     if request.method != "POST":
         return render(request, "units/load.html", {"form": LoadForm()})
     form = LoadForm(request.POST, request.FILES, dropped=getattr(request, "dropped_files", ()))
@@ -48,7 +48,7 @@ def load(request):
 
 @require_POST
 def confirm_load(request):
-    require(can_load_units(request.user))
+    there_for(can_load_units(request.user))
     try:
         waiting = signing.loads(request.POST.get("ticket", ""), salt=SALT, max_age=WAITING)
         with default_storage.open(waiting["file"]) as file:
