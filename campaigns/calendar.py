@@ -9,19 +9,11 @@ from datetime import date, timedelta
 ONE_DAY = timedelta(days=1)
 
 
-class CalendarUnknown(LookupError):
-    """No day off of that year is in the calendar, so working days in it cannot be counted."""
-
-    def __init__(self, year: int):
-        super().__init__(year)
-        self.year = year
-
-
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
     """The days that differ from the week: `off` are free weekdays, `extra_working` worked Saturdays or Sundays.
 
-    A year without data is counted as weekdays only; a caller to whom that matters asks `covers` or calls `require` first.
+    A year without data is counted as weekdays only; a caller to whom that matters asks `covers` first.
     """
 
     off: frozenset[date] = frozenset()
@@ -35,12 +27,6 @@ class WorkingCalendar:
     def covers(self, year: int) -> bool:
         """Tell whether the calendar knows the year's holidays."""
         return year in self.years
-
-    def require(self, *years: int) -> None:
-        """Raise CalendarUnknown for the first of the years whose holidays the calendar does not know."""
-        for year in years:
-            if not self.covers(year):
-                raise CalendarUnknown(year)
 
     def is_working(self, day: date) -> bool:
         """Tell whether the day is worked; a day listed as both off and worked is worked."""

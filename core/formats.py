@@ -63,10 +63,6 @@ def day(value) -> str:
     return f"{value:%d/%m/%Y}"
 
 
-def clock(value, seconds: bool = False) -> str:
-    """Return the Vietnamese time of a moment or of ISO text: "17:00", with seconds "17:00:05"."""
-    if not value:
-        return NONE
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return f"{local(value):%H:%M:%S}" if seconds else f"{local(value):%H:%M}"
+def clock(moment: datetime) -> str:
+    """Return the Vietnamese time of a moment: "17:00"."""
+    return f"{local(moment):%H:%M}"

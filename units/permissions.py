@@ -35,8 +35,3 @@ def is_secretariat(user) -> bool:
 def can_load_units(user) -> bool:
     """The secretariat and administrators bring lists of units in."""
     return is_secretariat(user) or (user.is_authenticated and user.is_active and user.is_superuser)
-
-
-def can_delegate(user, membership: Membership) -> bool:
-    """The holder of a role, or the secretariat for them."""
-    return membership.user == user or is_secretariat(user)

@@ -1,6 +1,5 @@
 """Lists of units as of a day, and the lines of descent between them."""
 
-from collections import deque
 from datetime import date
 
 from django.db.models import Count, F, Q
@@ -12,11 +11,6 @@ def as_of(day: date, tier: str | None = None):
     """Return the units that exist on the day, of one tier when given, with their parents."""
     units = Unit.objects.on(day).select_related("parent")
     return units.filter(tier=tier) if tier else units
-
-
-def scope(round_day: date, tiers: list[str]):
-    """Return the units of the tiers that exist on the round's day: those that take part."""
-    return as_of(round_day).filter(tier__in=tiers)
 
 
 def with_children(units, day: date):
@@ -50,23 +44,6 @@ def _walk(unit: Unit, *, come_from: str, go_to: str) -> list[Succession]:
         generation = {getattr(edge, f"{go_to}_id") for edge in found} - seen
         seen |= generation
     return sorted(edges.values(), key=lambda edge: (edge.effective_on, edge.predecessor.sort_key, edge.successor.sort_key))
-
-
-def successor_of(unit: Unit, day: date) -> Unit | None:
-    """Return what the unit has become by the day, along the main parts; itself while it exists, None when the line ends."""
-    edges = Succession.objects.filter(relation__in=[Succession.Relation.WHOLE, Succession.Relation.SPLIT_MAIN]).select_related(
-        "successor"
-    )
-    current, queue, seen = None, deque([unit]), set()
-    while queue and current is None:
-        heir = queue.popleft()
-        if heir.pk in seen:
-            continue
-        seen.add(heir.pk)
-        if heir.exists_on(day):
-            current = heir
-        queue.extend(edge.successor for edge in edges.filter(predecessor=heir, effective_on__lte=day))
-    return current
 
 
 def partition_problems(day: date) -> list[str]:

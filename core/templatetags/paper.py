@@ -23,12 +23,6 @@ def long_date_of(value) -> str:
 
 
 @register.filter
-def vn_day(value) -> str:
-    """Return 05/02/2026."""
-    return f"{_local(value):%d/%m/%Y}"
-
-
-@register.filter
 def vn_clock(value) -> str:
     """Return "08 giờ 05 phút"."""
     return f"{_local(value):%H giờ %M phút}"

@@ -51,12 +51,6 @@ def vn_datetime(value) -> str:
 
 
 @register.filter
-def vn_time(value) -> str:
-    """The time of day of a moment: "17:00:05"."""
-    return formats.clock(value, seconds=True)
-
-
-@register.filter
 def get(mapping, key):
     """mapping[key], or nothing."""
     return mapping.get(key) if mapping else None

@@ -8,7 +8,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.units import DelegationFactory, MembershipFactory, UnitFactory
 from units.actions import appoint, delegate, dismiss
 from units.models import Membership
-from units.permissions import can_delegate, can_load_units, holds_role, is_secretariat, memberships_of, units_of
+from units.permissions import can_load_units, holds_role, is_secretariat, memberships_of, units_of
 from units.roles import DESCRIPTIONS, Role
 
 pytestmark = pytest.mark.django_db
@@ -85,11 +85,6 @@ def test_lists_are_loaded_by_the_secretariat_and_administrators():
         True,
         True,
     ]
-
-
-def test_a_role_is_delegated_by_its_holder_or_the_secretariat():
-    membership, secretary = MembershipFactory(role=Role.UNIT_HEAD), MembershipFactory(role=Role.SECRETARIAT).user
-    assert [can_delegate(user, membership) for user in (membership.user, secretary, UserFactory())] == [True, True, False]
 
 
 def test_every_role_is_described():
