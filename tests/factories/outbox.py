@@ -27,7 +27,7 @@ class OutgoingMailFactory(factory.django.DjangoModelFactory):
         )
 
     key = factory.Sequence(lambda n: f"test:{n}")
-    purpose = "assessment_submitted"
+    purpose = "reminder"
     recipient = factory.SubFactory(UserFactory)
     subject = factory.Sequence(lambda n: f"Nhắc việc số {n}")
     body = "Kính gửi anh, chị."

@@ -166,7 +166,7 @@ def test_a_held_reminder_of_a_begun_nomination_does_not_leave_once_it_is_sent():
     c = Cast(Step.NOMINATION)
     begun = NominationFactory(round=c.round, unit=c.pending)
     queue_reminders(THREE_BEFORE)
-    Nomination.objects.filter(pk=begun.pk).update(status="withdrawn")
+    Nomination.objects.filter(pk=begun.pk).update(status="submitted")
     assert outcome() == ["not_meant"]
 
 
