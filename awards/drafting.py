@@ -1,5 +1,6 @@
 """From stored rows to the papers that carry them: what the documents room prints, taken from decision, award and ballot."""
 
+from django.conf import settings
 from django.utils import timezone
 
 from awards.documents import (
@@ -13,9 +14,12 @@ from awards.documents import (
     Letterhead,
     MinutesPaper,
     Signature,
+    SubmissionPaper,
 )
 from awards.models import CouncilMember
 from awards.models.law import VoteBase
+from awards.queries import ballots_behind
+from core.paper import long_date
 from nominations.models import SubjectKind
 
 # Words of the official forms, which are Vietnamese whatever language the reader has chosen.
@@ -31,6 +35,7 @@ SEAT_WORDS = {
     CouncilMember.Seat.SECRETARY: "Ủy viên, Thư ký Hội đồng",
     CouncilMember.Seat.MEMBER: "Ủy viên Hội đồng",
 }
+UNKNOWN = "……………………"
 BASE_WORDS = {VoteBase.ALL: "tổng số thành viên Hội đồng", VoteBase.PRESENT: "số thành viên có mặt"}
 
 
@@ -42,7 +47,7 @@ def decision_paper(decision) -> DecisionPaper:
         authority=tuple(head["authority"]),
         author=head["author"],
         subject=decision.subject,
-        bases=tuple(decision.bases),
+        bases=_cited(decision.bases),
         articles=tuple(decision.articles),
         recipients=tuple(decision.recipients),
         signature=Signature(titles=tuple(decision.signer_titles), name=decision.signer_name),
@@ -51,6 +56,36 @@ def decision_paper(decision) -> DecisionPaper:
         dated=decision.decided_on,
         groups=award_groups(decision),
         list_title=decision.issuer_lines["list_title"],
+    )
+
+
+def submission_paper(decision) -> SubmissionPaper:
+    """Return the tờ trình that brings a drafted decision to its signer: the votes behind it, its own articles and list.
+
+    The agency's register numbers it and its head signs it outside the portal, so it has neither number nor name.
+    """
+    agency, to = settings.AGENCY, decision.issuer_lines["author"]
+    ballots = ballots_behind(decision)
+    # The first article says who is awarded, the second the money; the third carries the decision out.
+    who, money = (*decision.articles, "", "")[:2]
+    asked = f"{who[:1].lower()}{who[1:]}"
+    return SubmissionPaper(
+        letterhead=Letterhead(parent=(agency["parent"].upper(),), issuer=(agency["name"].upper(),), place=decision.place),
+        author=f"Giám đốc {agency['name']}",
+        subject=decision.subject.replace("Về việc tặng", "Về việc đề nghị tặng", 1),
+        addressee=to,
+        bases=_cited(decision.bases),
+        paragraphs=(
+            *(_vote_sentence(ballot) for ballot in ballots),
+            f"Trên cơ sở kết quả bỏ phiếu của Hội đồng, {agency['name']} kính trình {to} xem xét, quyết định {asked}",
+            money,
+        ),
+        enclosures=("Dự thảo Quyết định", "Biên bản họp Hội đồng", "Báo cáo thành tích của tập thể, cá nhân được đề nghị"),
+        recipients=("Như trên", "Hội đồng Thi đua - Khen thưởng tỉnh", "Lưu: VT, TĐKT"),
+        signature=Signature(titles=("GIÁM ĐỐC",), name=UNKNOWN),
+        groups=award_groups(decision),
+        list_title=decision.issuer_lines["list_title"].replace("DANH SÁCH ", "DANH SÁCH\n").replace("ĐƯỢC TẶNG", "ĐỀ NGHỊ TẶNG"),
+        ballots=tuple(_ballot_table(ballot) for ballot in ballots),
     )
 
 
@@ -109,6 +144,22 @@ def award_groups(decision) -> tuple[AwardGroup, ...]:
         line = AwardLine(name=award.name, award=str(award.category), unit=unit, money=int(award.money))
         lines.setdefault(award.subject_kind, []).append(line)
     return tuple(AwardGroup(kind=SUBJECT_WORDS[SubjectKind(kind)], lines=tuple(rows)) for kind, rows in lines.items())
+
+
+def _cited(bases) -> tuple[str, ...]:
+    """Bases are stored as names of laws and plans; a paper cites them."""
+    return tuple(text if text.startswith(("Căn cứ", "Theo")) else f"Căn cứ {text}" for text in bases)
+
+
+def _vote_sentence(ballot) -> str:
+    council, candidates = ballot.sitting.council, list(ballot.candidates.all())
+    passed = sum(1 for candidate in candidates if candidate.recommended)
+    return (
+        f"{council.name} đã họp {long_date(timezone.localdate(ballot.sitting.held_at))} và bỏ phiếu xét tặng {ballot.category}: "
+        f"tổng số thành viên {ballot.members:02d}, có mặt {ballot.present:02d}; số phiếu thu về {ballot.cast:02d}, không hợp lệ "
+        f"{ballot.invalid:02d}; {passed:02d} trong {len(candidates):02d} trường hợp đạt tỷ lệ phiếu quy định "
+        "(có kết quả bỏ phiếu kèm theo)"
+    )
 
 
 def _ballot_table(ballot) -> BallotTable:

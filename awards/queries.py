@@ -71,6 +71,12 @@ def decisions_visible_to(user):
     return Decision.objects.filter(round__council__members__user=user).distinct()
 
 
+def ballots_behind(decision) -> list[Ballot]:
+    """Return the ballots that recommended what a decision awards, in the order they were held."""
+    voted = Ballot.objects.filter(candidates__nomination__award__decision=decision, candidates__recommended=True)
+    return list(voted.select_related("category", "sitting__council").order_by("closed_at", "pk").distinct())
+
+
 def latest_document(kind: str, **of) -> Document | None:
     """Return the newest paper of a kind, such as latest_document("decision", decision=decision)."""
     return Document.objects.filter(kind=kind, **of).first()

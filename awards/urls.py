@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.views import ballot, council, decision
+from awards.views import ballot, council, decision, papers
 
 app_name = "awards"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("bo-phieu/<int:pk>/kiem/",            ballot.tally,              name="tally"),
     path("quyet-dinh/dot/<slug:slug>/",        decision.draft,            name="draft"),
     path("quyet-dinh/<int:pk>/",               decision.decision,         name="decision"),
+    path("quyet-dinh/<int:pk>/to-trinh/",      papers.submission,         name="submission"),
     path("quyet-dinh/<int:pk>/cap-so/",        decision.number,           name="number"),
     path("quyet-dinh/<int:pk>/ban-ky/",        decision.sign,             name="sign"),
     path("quyet-dinh/<int:pk>/cong-bo/",       decision.publish_decision, name="publish_decision"),

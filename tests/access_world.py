@@ -9,6 +9,7 @@ from outbox.models import OutgoingMail
 from results.models import LedgerEntry, PublishedUnit
 from reviews.models import Appeal, Assignment, Result
 from tests.factories.accounts import UserFactory
+from tests.factories.awards import AwardFactory, DecisionFactory
 from units.models import Unit
 from units.roles import Role
 
@@ -24,6 +25,8 @@ class World:
         self.unit = self.nomination.unit
         self.assignment = Assignment.objects.filter(self_assessment__round=self.reviewed).order_by("pk").first()
         self.appeal = self._appeal()
+        self.decision = Decision.objects.get()
+        self.draft = self._draft()
         self.users = self._users()
 
     def _users(self) -> dict:
@@ -54,6 +57,11 @@ class World:
         return Appeal.objects.create(
             result=result, criterion=line.criterion, grounds="x", lodged_by=self.nomination.submitted_by, old_points=line.points
         )
+
+    def _draft(self):
+        """A decision of the played round on a nomination no decision has awarded yet."""
+        law = {"bases": ["Luật Thi đua, khen thưởng"], "articles": ["Tặng Bằng khen", "Mức tiền thưởng"]}
+        return AwardFactory(decision=DecisionFactory(round=self.played, **law)).decision
 
     def args(self, name: str) -> list:
         """Return what the address of that name needs, about the unit of this world."""
@@ -143,11 +151,11 @@ class World:
             return [Award.objects.order_by("pk").first().pk]
         if page == "document":
             return [Document.objects.filter(kind="decision").order_by("pk").first().pk]
-        return [Decision.objects.get().pk]
+        return [self.draft.pk if page == "submission" else self.decision.pk]
 
     def _results_args(self, page):
         unit = PublishedUnit.objects.filter(publication__round=self.played, tier="department").order_by("pk").first()
-        decision = Decision.objects.get()
+        decision = self.decision
         found = {
             "unit": [self.played.slug, unit.slug],
             "unit_json": [self.played.slug, unit.slug],

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from awards.documents import award_articles
 from awards.drafting import award_groups
 from awards.lifecycle import DECISION, DecisionAction, DecisionStatus
-from awards.models import Award, AwardForm, Ballot, Decision, Document, Revocation
-from awards.queries import bases_on, money_due, next_number, recommended
+from awards.models import Award, AwardForm, Decision, Document, Revocation
+from awards.queries import ballots_behind, bases_on, money_due, next_number, recommended
 from campaigns.actions import record_decision
 from campaigns.lifecycle import RoundStatus
 from core.models import locked, move
@@ -96,8 +96,8 @@ def number_decision(decision, *, by, decided_on: date) -> Decision:
 def _refuse_date(decision, decided_on: date) -> None:
     if decided_on > timezone.localdate():
         raise ValidationError({"decided_on": _("The date of the decision cannot be in the future.")}, code="future")
-    voted = Ballot.objects.filter(candidates__nomination__award__decision=decision, candidates__recommended=True)
-    voted_on = max((timezone.localdate(closed) for closed in voted.values_list("closed_at", flat=True) if closed), default=None)
+    closed = [ballot.closed_at for ballot in ballots_behind(decision) if ballot.closed_at]
+    voted_on = timezone.localdate(max(closed)) if closed else None
     if voted_on and decided_on < voted_on:
         sentence = _("The decision cannot be older than the council's vote on %(day)s.") % {"day": f"{voted_on:%d/%m/%Y}"}
         raise ValidationError({"decided_on": sentence}, code="too_early")

@@ -172,7 +172,10 @@ class MinutesPaper(Numbered):
 
 @dataclass(frozen=True, kw_only=True)
 class SubmissionPaper(Numbered, Listed):
-    """Tờ trình of the standing agency to the Chủ tịch (Mẫu 01): bases, paragraphs, what is enclosed, the list proposed."""
+    """Tờ trình of the standing agency to the Chủ tịch (Mẫu 01): bases, paragraphs, enclosures, the list proposed, votes.
+
+    A signer whose name is not known yet is dots, as an unknown number is.
+    """
 
     letterhead: Letterhead
     author: str
@@ -184,3 +187,4 @@ class SubmissionPaper(Numbered, Listed):
     signature: Signature
     symbol: str = "TTr-SNV"
     enclosures: tuple[str, ...] = field(default=())
+    ballots: tuple[BallotTable, ...] = ()

@@ -13,8 +13,8 @@ from tests.access_world import World
 
 # Addresses of Django's admin and of allauth are theirs to guard; accounts tests ask those that matter.
 FOREIGN = ("admin:", "account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
-# A PDF is printed anew at each question; the receipt's own tests ask for it.
-SLOW = {"nominations:receipt_pdf"}
+# A PDF is printed anew at each question; the own tests of receipt and submission ask for it.
+SLOW = {"nominations:receipt_pdf", "awards:submission"}
 # One of every kind of reader; the access matrix asks the others.
 ASKING = ("citizen", "outsider", "unit_staff", "unit_head", "reviewer", "secretariat", "council_chair", "administrator")
 # Rows that belong to the asking, not to the portal.
