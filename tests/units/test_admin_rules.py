@@ -191,6 +191,7 @@ def test_a_seat_in_the_council_is_not_delegated(client, role):
         ({"reason": "\u200b"}, {"reason": ["reason"]}),
         ({"reason": ""}, {"reason": ["required"]}),
         ({"membership": ""}, {"membership": ["required"]}),
+        ({"valid_from": ""}, {"valid_from": ["required"]}),
     ],
 )
 def test_a_delegation_lies_within_the_days_of_the_role_and_has_a_reason(client, typed, expected):
