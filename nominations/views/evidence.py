@@ -42,9 +42,10 @@ def cite_all(request, answer, row, kept) -> list[str]:
     if len(reused) < len(set(request.POST.getlist("reuse"))):
         problems.append(_("A file you chose from the library is not valid."))
     already = {use.evidence_id for use in row.uses}
-    for evidence in [*kept, *reused]:
-        if evidence.pk not in already:
-            actions.cite_evidence(answer, evidence, by=request.user)
+    new = {evidence.pk: evidence for evidence in [*kept, *reused] if evidence.pk not in already}
+    if new:
+        citations = [actions.Citation(answer, evidence) for evidence in new.values()]
+        actions.cite_many(answer.self_assessment, by=request.user, citations=citations)
     return problems + [text for use in row.uses for text in _change(request, answer, use)]
 
 
