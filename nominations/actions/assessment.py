@@ -88,11 +88,12 @@ def save_answers(assessment, *, by, entries: Mapping[Criterion, Entry]) -> list[
         for criterion, entry in entries.items()
     ]
     changed = [answer for answer, is_changed in answers if is_changed]
+    new, known = [a for a in changed if a.pk is None], [a for a in changed if a.pk is not None]
     now = timezone.now()
     for answer in changed:
         answer.version, answer.updated_at, answer.updated_by = answer.version + 1, now, by
-    Answer.objects.bulk_create([a for a in changed if a.pk is None])
-    Answer.objects.bulk_update([a for a in changed if a.version > 1], [*_CONTENT, "version", "updated_at", "updated_by"])
+    Answer.objects.bulk_create(new)
+    Answer.objects.bulk_update(known, [*_CONTENT, "version", "updated_at", "updated_by"])
     return [answer for answer, _is_changed in answers]
 
 
