@@ -9,9 +9,10 @@ from units.roles import Role
 
 
 def _tell(people, nomination, *, purpose, subject, lines) -> None:
+    times = nomination.events.count()
     for person in people:
         queue_mail(
-            key=f"{purpose}:{nomination.pk}:{nomination.events.count()}:{person.pk}",
+            key=f"{purpose}:{nomination.pk}:{times}:{person.pk}",
             purpose=purpose,
             recipient=person,
             subject=subject,
