@@ -2,12 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.lifecycle import RoundStatus
-from campaigns.models import Round, Step
+from campaigns.models import Step
 from campaigns.permissions import accepts
 from core.lifecycle import TransitionNotAllowed
 from core.views import attempt, explain, require
@@ -18,8 +17,7 @@ from nominations.lifecycle import AssessmentStatus
 from nominations.permissions import UNIT_ROLES, can_return, roles_in
 from nominations.queries.assessment import Sheet, deadline, history, status_label, turn_of
 from nominations.queries.home import dossiers_of
-from nominations.views.common import own_assessment, visible_assessment
-from units.permissions import units_of
+from nominations.views.common import own_assessment, to_begin, visible_assessment
 from units.roles import Role
 
 
@@ -31,8 +29,7 @@ def home(request):
 
 @require_POST
 def start(request, slug, unit_pk):
-    unit = get_object_or_404(units_of(request.user, *UNIT_ROLES), pk=unit_pk)
-    round = get_object_or_404(Round.objects.exclude(status=RoundStatus.DRAFT), slug=slug)
+    unit, round = to_begin(request, slug, unit_pk)
     assessment = attempt(request, actions.start_assessment, unit, round, by=request.user)
     return redirect(assessment or "nominations:home")
 

@@ -1,10 +1,14 @@
-"""Fetching a self-assessment for someone who may see or fill it in."""
+"""Fetching a self-assessment for someone who may see or fill it in, or what one begins with."""
 
 from django.shortcuts import get_object_or_404
 
+from campaigns.lifecycle import RoundStatus
+from campaigns.models import Round
 from core.views import require
 from nominations.models import SelfAssessment
 from nominations.permissions import UNIT_ROLES, roles_in
+from units.models import Unit
+from units.permissions import units_of
 
 
 def visible_assessment(request, pk) -> SelfAssessment:
@@ -18,3 +22,9 @@ def own_assessment(request, pk) -> SelfAssessment:
     assessment = visible_assessment(request, pk)
     require(bool(roles_in(request.user, assessment.unit) & UNIT_ROLES))
     return assessment
+
+
+def to_begin(request, slug, unit_pk) -> tuple[Unit, Round]:
+    """Return the person's unit and a round that is no draft, for beginning something of the unit in it, or 404."""
+    unit = get_object_or_404(units_of(request.user, *UNIT_ROLES), pk=unit_pk)
+    return unit, get_object_or_404(Round.objects.exclude(status=RoundStatus.DRAFT), slug=slug)

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.lifecycle import RoundStatus
-from campaigns.models import Round, Step
+from campaigns.models import Step
 from campaigns.permissions import accepts
 from core.forms import SearchForm
 from core.text import fold
@@ -20,10 +19,10 @@ from nominations.forms.assessment import ReasonForm
 from nominations.forms.nomination import NominationForm, RefusalForm, StartForm
 from nominations.lifecycle import NominationAction, NominationStatus
 from nominations.models import Category, Nomination, SubjectKind
-from nominations.permissions import UNIT_ROLES, can_edit, can_return, is_head
+from nominations.permissions import can_edit, can_return, is_head
 from nominations.queries.nomination import broken_rules, quota_of, unfinished
+from nominations.views.common import to_begin
 from units.models import valid_on
-from units.permissions import units_of
 
 CLOSED = {"not_editable", "window_closed"}
 
@@ -44,8 +43,7 @@ def nominations(request):
 
 @require_http_methods(["GET", "POST"])
 def start_nomination(request, slug, unit_pk):
-    unit = get_object_or_404(units_of(request.user, *UNIT_ROLES), pk=unit_pk)
-    round = get_object_or_404(Round.objects.exclude(status=RoundStatus.DRAFT), slug=slug)
+    unit, round = to_begin(request, slug, unit_pk)
     categories = Category.objects.filter(valid_on(timezone.localdate()))
     form = StartForm(request.POST or None, categories=categories, initial={"subject_kind": SubjectKind.COLLECTIVE})
     if request.method == "POST" and form.is_valid():

@@ -16,15 +16,15 @@ from nominations.forms.assessment import ReasonForm
 from nominations.forms.plan import PlanForm, ProjectForm
 from nominations.lifecycle import PlanStatus
 from nominations.models import UnitPlan
-from nominations.permissions import UNIT_ROLES, can_edit
+from nominations.permissions import can_edit
 from nominations.queries.plan import units_in
-from units.permissions import is_secretariat, units_of
+from nominations.views.common import to_begin
+from units.permissions import is_secretariat
 
 
 @require_POST
 def start_plan(request, slug, unit_pk):
-    unit = get_object_or_404(units_of(request.user, *UNIT_ROLES), pk=unit_pk)
-    round = get_object_or_404(Round.objects.exclude(status=RoundStatus.DRAFT), slug=slug)
+    unit, round = to_begin(request, slug, unit_pk)
     plan = attempt(request, actions.start_plan, unit, round, by=request.user)
     return redirect(plan or "nominations:home")
 
