@@ -109,6 +109,9 @@ class CriterionQuerySet(FrozenQuerySet):
     def leaves(self):
         return self.exclude(kind=CriterionKind.GROUP)
 
+    def scored(self):
+        return self.exclude(kind__in=[CriterionKind.GROUP, CriterionKind.UNSCORED])
+
     def groups(self):
         return self.filter(kind=CriterionKind.GROUP)
 

@@ -46,8 +46,8 @@ def visible_assignments(user):
 def missing_scores(assignment) -> list:
     """Return the scored criteria of the set without a score, in order."""
     scored = assignment.scores.values("criterion")
-    leaves = assignment.self_assessment.criteria_set.criteria.leaves().exclude(kind="unscored")
-    return list(leaves.exclude(pk__in=scored).order_by("order"))
+    criteria = assignment.self_assessment.criteria_set.criteria.scored()
+    return list(criteria.exclude(pk__in=scored).order_by("order"))
 
 
 def bands_on(day) -> list[tuple[str, object]]:

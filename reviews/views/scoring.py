@@ -27,7 +27,7 @@ def assignments(request):
     for row in rows:
         criteria_set = row.self_assessment.criteria_set
         if criteria_set.pk not in totals:
-            totals[criteria_set.pk] = criteria_set.criteria.leaves().exclude(kind="unscored").count()
+            totals[criteria_set.pk] = criteria_set.criteria.scored().count()
         row.total = totals[criteria_set.pk]
     return render(request, "reviews/assignments.html", {"assignments": rows})
 
@@ -91,7 +91,7 @@ def _visible(request, pk):
 
 
 def _criteria(record):
-    return list(record.self_assessment.criteria_set.criteria.leaves().exclude(kind="unscored").order_by("order"))
+    return list(record.self_assessment.criteria_set.criteria.scored().order_by("order"))
 
 
 def _form(data, criterion, score, answer=None):
