@@ -11,10 +11,11 @@ from campaigns.lifecycle import RoundStatus
 from campaigns.models import Step
 from campaigns.permissions import accepts
 from core.models import locked, move
+from reviews.actions.guards import refuse_conflict
 from reviews.actions.result import lines_of, rank_round, write_result
 from reviews.lifecycle import APPEAL, AppealAction
 from reviews.models import Appeal, ResultLine
-from reviews.permissions import can_appeal, has_scored, in_conflict, may_decide
+from reviews.permissions import can_appeal, has_scored, may_decide
 from reviews.queries import bands_on
 from units.permissions import holds_role
 from units.roles import Role
@@ -54,12 +55,7 @@ def assign_appeal(appeal, reviewer, *, by) -> Appeal:
         raise ValidationError(_("%(person)s is not a reviewer."), code="not_a_reviewer", params={"person": reviewer})
     if has_scored(reviewer, appeal):
         raise ValidationError(_("%(person)s scored this unit."), code="own_score", params={"person": reviewer})
-    if in_conflict(reviewer, appeal.result.unit):
-        raise ValidationError(
-            _("%(person)s is in conflict of interest with %(unit)s."),
-            code="conflict",
-            params={"person": reviewer, "unit": appeal.result.unit},
-        )
+    refuse_conflict(reviewer, appeal.result.unit)
     appeal.assigned_to = reviewer
     return move(appeal, APPEAL, AppealAction.ASSIGN, by=by, update_fields=("assigned_to",))
 

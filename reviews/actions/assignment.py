@@ -15,9 +15,10 @@ from core.models import locked, move
 from nominations.lifecycle import AssessmentStatus
 from nominations.models import SelfAssessment
 from reviews import matching
+from reviews.actions.guards import refuse_conflict
 from reviews.lifecycle import ASSIGNMENT, AssignmentAction, AssignmentStatus
 from reviews.models import Assignment, Conflict, Score
-from reviews.permissions import can_score, conflicting_units, in_conflict
+from reviews.permissions import can_score, conflicting_units
 from reviews.queries import missing_scores
 from units.models import valid_on
 from units.roles import Role
@@ -76,12 +77,7 @@ def assign(assessment, reviewer, *, by) -> Assignment:
         raise ValidationError(_("Only a submitted self-assessment of a round under way can be assigned."), code="not_submitted")
     if not reviewer.memberships.filter(valid_on(timezone.localdate()), role=Role.REVIEWER).exists():
         raise ValidationError(_("%(person)s is not a reviewer."), code="not_a_reviewer", params={"person": reviewer})
-    if in_conflict(reviewer, assessment.unit):
-        raise ValidationError(
-            _("%(person)s is in conflict of interest with %(unit)s."),
-            code="conflict",
-            params={"person": reviewer, "unit": assessment.unit},
-        )
+    refuse_conflict(reviewer, assessment.unit)
     assignment, created = Assignment.objects.get_or_create(
         self_assessment=assessment, reviewer=reviewer, defaults={"assigned_by": by}
     )
