@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from awards import actions
 from awards.forms import KeyForm, VoteForm
 from awards.lifecycle import BallotStatus
+from awards.models import CouncilMember
 from awards.permissions import is_chair, seat_of
 from awards.queries import ballots_visible_to, latest_document
 from core.lifecycle import TransitionNotAllowed
@@ -89,15 +90,14 @@ def _visible(request, pk):
 
 
 def _page(request, record, form=None, key_form=None):
-    council = record.sitting.council
-    seat = seat_of(request.user, council)
+    seat = seat_of(request.user, record.sitting.council)
     candidates = list(record.candidates.select_related("nomination__unit"))
     voted = seat is not None and record.marks.filter(member=seat).exists()
     may_vote = record.status == BallotStatus.OPEN and seat is not None and not voted
     context = {
         "ballot": record,
         "candidates": candidates,
-        "chairs": is_chair(request.user, council),
+        "chairs": seat is not None and seat.seat == CouncilMember.Seat.CHAIR,
         "voted": voted,
         "form": (form or VoteForm(candidates=candidates)) if may_vote else None,
         "key_form": key_form or KeyForm(),

@@ -133,7 +133,7 @@ def sitting(request, pk):
         "ballots": record.ballots.select_related("category"),
         "prepares": prepares,
         "form": form,
-        "eligible": eligible,
+        "eligible": eligible.exists(),
     }
     return render(request, "awards/sitting.html", context)
 
