@@ -1,5 +1,7 @@
 """Who asks, and for what, in the access matrix: people of every role around the objects of one unit."""
 
+from django.urls import URLResolver, get_resolver
+
 from accounts.models import User
 from awards.models import Award, Ballot, Council, Decision, Document, Sitting
 from campaigns.models import Campaign, Round
@@ -12,6 +14,23 @@ from tests.factories.accounts import UserFactory
 from tests.factories.awards import AwardFactory, DecisionFactory
 from units.models import Unit
 from units.roles import Role
+
+# Addresses of Django's admin and of allauth are theirs to guard; accounts tests ask those that matter.
+FOREIGN = ("admin:", "account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
+# Public pages of results that belong to no round.
+PUBLIC = ("home", "about", "search", "list", "awards", "awards_csv", "awards_json", "verify", "ledger")
+PUBLIC += ("robots", "sitemap", "security")
+
+
+def names(resolver=None, namespace="") -> list[str]:
+    """Return the names of all addresses of ours, with their namespace."""
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            found += names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        elif pattern.name:
+            found.append(f"{namespace}{pattern.name}")
+    return sorted({name for name in found if not name.startswith(FOREIGN)})
 
 
 class World:
@@ -167,18 +186,4 @@ class World:
             "verify_code": [Award.objects.order_by("pk").first().verify_code],
             "ledger_entry": [LedgerEntry.objects.order_by("index").first().index],
         }
-        alone = {
-            "home",
-            "list",
-            "about",
-            "search",
-            "awards",
-            "awards_csv",
-            "awards_json",
-            "verify",
-            "ledger",
-            "robots",
-            "sitemap",
-            "security",
-        }
-        return [] if page in alone else found.get(page, [self.played.slug])
+        return [] if page in PUBLIC else found.get(page, [self.played.slug])

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories.accounts import UserFactory
+from tests.factories.units import MembershipFactory
+from units.roles import Role
+
 # Playwright's sync API runs an event loop in the test's thread; the ORM would refuse to work there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -45,6 +49,29 @@ def _language_of_the_portal():
     from django.utils import translation  # noqa: PLC0415
 
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Each test keeps its files in a folder of its own."""
+    settings.MEDIA_ROOT, settings.PUBLISHED_ROOT = tmp_path, tmp_path / "published"
+    return tmp_path
+
+
+@pytest.fixture
+def admin(client):
+    """An administrator, signed in at the test's browser."""
+    user = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def secretary(client):
+    """One of the secretariat, signed in at the test's browser."""
+    user = MembershipFactory(role=Role.SECRETARIAT).user
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture(scope="session")

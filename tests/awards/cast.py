@@ -10,11 +10,11 @@ from awards import actions
 from awards.models import CouncilMember
 from campaigns.lifecycle import RoundStatus
 from nominations.models import Nomination, SubjectKind
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, signed_in
 from tests.factories.awards import AwardFormFactory, BaseSalaryFactory, MoneyRuleFactory, VoteRuleFactory
 from tests.factories.campaigns import RoundFactory
 from tests.factories.nominations import CategoryFactory, NominationFactory
-from tests.reviews.cast import refused, secretary, signed_in
+from tests.reviews.cast import refused, secretary
 
 __all__ = ["cast", "decided", "law_for", "opened", "refused", "signed_in", "tallied", "vote"]
 LAW_SINCE = date(2022, 1, 1)

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 SIGNER = {"signer_name": "Nguyễn Văn Ký", "signer_titles": ["CHỦ TỊCH"]}
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def today():
     return timezone.localdate()
 

@@ -14,11 +14,6 @@ from tests.factories.awards import DecisionFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def test_every_job_makes_one_paper_however_often_it_runs():
     c = cast()
     decision = decided(c)

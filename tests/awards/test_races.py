@@ -96,8 +96,7 @@ def test_a_double_click_drafts_one_decision():
     assert (Decision.objects.count(), Award.objects.count()) == (1, 2)
 
 
-def test_a_job_that_runs_twice_at_once_keeps_one_paper(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_a_job_that_runs_twice_at_once_keeps_one_paper():
     decision = DecisionFactory()
     together(*[lambda: store("decision", b"%PDF-x", decision=decision)] * 6)
     assert Document.objects.count() == 1
@@ -117,8 +116,7 @@ def test_attendance_and_opening_at_once_leave_a_whole_roll():
         assert (ballot.status, ballot.members, ballot.present) == ("open", 5, noted)
 
 
-def test_a_signature_recorded_twice_at_once_is_recorded_once(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_a_signature_recorded_twice_at_once_is_recorded_once():
     c = cast()
     tallied(c)
     decision = actions.draft_decision(c.round, by=c.secretary, signer_name="Ký", signer_titles=["CHỦ TỊCH"])

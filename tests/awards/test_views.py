@@ -22,11 +22,6 @@ from units.roles import Role
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def url(name, *args):
     return reverse(f"awards:{name}", args=args)
 

@@ -70,8 +70,7 @@ class Person:
 
 
 @pytest.fixture
-def round(db, settings, tmp_path):
-    settings.MEDIA_ROOT, settings.PUBLISHED_ROOT = tmp_path / "media", tmp_path / "published"
+def round(db):
     load_law()
     secretary = UserFactory(display_name="Thư ký")
     agency = UnitFactory(department=True, name="Sở Nội vụ", code="SNV")

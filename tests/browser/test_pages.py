@@ -102,8 +102,8 @@ def problems(page, path: str, words: list[str]) -> list[str]:
     return found
 
 
-def test_every_page_fits_is_vietnamese_and_lets_the_keyboard_in(browser, live_server, settings, tmp_path):
-    settings.MEDIA_ROOT, settings.PUBLISHED_ROOT, settings.SAMPLE_DATA = tmp_path / "media", tmp_path / "published", True
+def test_every_page_fits_is_vietnamese_and_lets_the_keyboard_in(browser, live_server, settings):
+    settings.SAMPLE_DATA = True
     Play().sample(per_tier=2)
     world, words, found, visited = World(), english(), [], 0
     for role, pages in PAGES.items():

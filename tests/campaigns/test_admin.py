@@ -5,20 +5,12 @@ from django.utils import timezone
 
 from campaigns.actions import announce, load_reminder_rules, open_round
 from campaigns.models import CalendarDay, ReminderRule
-from tests.factories.accounts import UserFactory
 from tests.factories.campaigns import CampaignFactory, ExtensionFactory, RoundFactory, StageFactory
 from tests.units.tables import csv_bytes, xlsx_bytes
 
 pytestmark = pytest.mark.django_db
 HEADER = ["date", "kind", "name", "provenance"]
 NEW_YEAR = ["2027-01-01", "off", "Tết Dương lịch", "Thông báo 1/TB"]
-
-
-@pytest.fixture
-def admin(client):
-    user = UserFactory(is_staff=True, is_superuser=True)
-    client.force_login(user)
-    return user
 
 
 def records(name, by):
@@ -63,11 +55,6 @@ def test_an_open_round_is_only_shown(client, admin):
 def upload(client, data, name="lich.csv"):
     url = reverse("admin:campaigns_calendarday_import")
     return client.post(url, {"format": "0", "resource": "0", "import_file": SimpleUploadedFile(name, data)})
-
-
-@pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.mark.parametrize(("make", "name"), [(csv_bytes, "a.csv"), (xlsx_bytes, "a.xlsx")])

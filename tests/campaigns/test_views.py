@@ -37,13 +37,6 @@ def running(campaign):
     return RoundFactory(campaign=campaign, open=True, slug="nam-mo", year=2024)
 
 
-@pytest.fixture
-def secretary(client):
-    user = MembershipFactory(role=Role.SECRETARIAT).user
-    client.force_login(user)
-    return user
-
-
 def text(response):
     return response.content.decode()
 

@@ -2,17 +2,9 @@ import pytest
 from django.urls import reverse
 
 from criteria.actions import freeze_set
-from tests.factories.accounts import UserFactory
 from tests.factories.criteria import CriteriaSetFactory, CriterionFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(client):
-    user = UserFactory(is_staff=True, is_superuser=True)
-    client.force_login(user)
-    return user
 
 
 @pytest.mark.parametrize("frozen", [False, True])

@@ -43,13 +43,6 @@ def running(draft):
     return open_round(round, by=UserFactory())
 
 
-@pytest.fixture
-def secretary(client):
-    user = MembershipFactory(role=Role.SECRETARIAT).user
-    client.force_login(user)
-    return user
-
-
 def text(response):
     return response.content.decode()
 

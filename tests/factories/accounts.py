@@ -1,6 +1,7 @@
 """People who can sign in."""
 
 import factory
+from django.test import Client
 
 from accounts.models import User
 
@@ -21,3 +22,10 @@ class UserFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         return model_class.objects.create_user(password=kwargs.pop("password", cls.PASSWORD), **kwargs)
+
+
+def signed_in(user) -> Client:
+    """Return a browser of its own in which the person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client

@@ -11,11 +11,10 @@ from awards.models import (
     AwardForm,
     Ballot,
     BaseSalary,
-    Candidate,
     Council,
-    CouncilMember,
     Decision,
     MoneyRule,
+    Revocation,
     Sitting,
     VoteRule,
 )
@@ -35,19 +34,6 @@ class CouncilFactory(factory.django.DjangoModelFactory):
     round = factory.SubFactory(RoundFactory, status=RoundStatus.COUNCIL)
     name = "Hội đồng Thi đua - Khen thưởng tỉnh"
     decision_number = "12/QĐ-UBND"
-
-
-class CouncilMemberFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = CouncilMember
-
-    class Params:
-        chair = factory.Trait(seat=CouncilMember.Seat.CHAIR)
-
-    council = factory.SubFactory(CouncilFactory)
-    user = factory.SubFactory(UserFactory)
-    post = "Giám đốc Sở"
-    order = factory.Sequence(lambda n: n)
 
 
 class SittingFactory(factory.django.DjangoModelFactory):
@@ -86,20 +72,6 @@ class BallotFactory(factory.django.DjangoModelFactory):
     base = "all"
     quorum = factory.SelfAttribute("rule.quorum")
     article = factory.SelfAttribute("rule.article")
-
-
-class CandidateFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Candidate
-
-    ballot = factory.SubFactory(BallotFactory)
-    nomination = factory.SubFactory(
-        NominationFactory,
-        eligible=True,
-        round=factory.SelfAttribute("..ballot.sitting.council.round"),
-        category=factory.SelfAttribute("..ballot.category"),
-    )
-    order = factory.Sequence(lambda n: n + 1)
 
 
 class MoneyRuleFactory(factory.django.DjangoModelFactory):
@@ -148,7 +120,6 @@ class DecisionFactory(factory.django.DjangoModelFactory):
         numbered = factory.Trait(
             status=DecisionStatus.NUMBERED, year=2024, number=factory.Sequence(lambda n: n + 1), decided_on=date(2024, 3, 1)
         )
-        signed = factory.Trait(numbered=True, status=DecisionStatus.SIGNED)
         published = factory.Trait(numbered=True, status=DecisionStatus.PUBLISHED)
 
     round = factory.SubFactory(RoundFactory, status=RoundStatus.COUNCIL)
@@ -178,3 +149,17 @@ class AwardFactory(factory.django.DjangoModelFactory):
     money_basis = "Điều 49"
     order = factory.Sequence(lambda n: n + 1)
     verify_code = factory.Sequence(lambda n: f"ma-{n}")
+
+
+class RevocationFactory(factory.django.DjangoModelFactory):
+    """A later decision that takes the award back."""
+
+    class Meta:
+        model = Revocation
+
+    award = factory.SubFactory(AwardFactory)
+    decision_number = "0099/QĐ-UBND"
+    decided_on = date(2024, 5, 1)
+    reason = "Gian dối"
+    article = "Điều 93"
+    by = factory.SubFactory(UserFactory)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import factory
 
 from reviews.lifecycle import AppealStatus
-from reviews.models import Appeal, Assignment, Band, Conflict, Result, ResultLine, Score
+from reviews.models import Appeal, Assignment, Band, Conflict, Result, ResultLine
 from tests.factories.accounts import UserFactory
 from tests.factories.criteria import CriterionFactory
 from tests.factories.nominations import SelfAssessmentFactory
@@ -24,17 +24,6 @@ class AssignmentFactory(factory.django.DjangoModelFactory):
     self_assessment = factory.SubFactory(SelfAssessmentFactory, submitted=True)
     reviewer = factory.SubFactory(UserFactory)
     assigned_by = factory.SubFactory(UserFactory)
-
-
-class ScoreFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Score
-
-    assignment = factory.SubFactory(AssignmentFactory)
-    criterion = factory.SubFactory(
-        CriterionFactory, criteria_set=factory.SelfAttribute("..assignment.self_assessment.criteria_set")
-    )
-    points = Decimal("8.50")
 
 
 class ConflictFactory(factory.django.DjangoModelFactory):

@@ -2,17 +2,16 @@
 
 import re
 from contextlib import contextmanager
+from copy import copy
 
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from core.forms import PortalForm, PortalModelForm
-from tests.access_world import World
+from tests import access_world
 
-# Addresses of Django's admin and of allauth are theirs to guard; accounts tests ask those that matter.
-FOREIGN = ("admin:", "account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
 # A PDF is printed anew at each question; the own tests of receipt and submission ask for it.
 SLOW = {"nominations:receipt_pdf", "awards:submission"}
 # One of every kind of reader; the access matrix asks the others.
@@ -21,22 +20,16 @@ ASKING = ("citizen", "outsider", "unit_staff", "unit_head", "reviewer", "secreta
 BESIDE = ("django_session", "django_cache", "usersessions")
 
 
-def names(resolver=None, namespace="") -> list[str]:
-    """Return the names of all addresses of ours, with their namespace."""
-    found = []
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            found += names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
-        elif pattern.name:
-            found.append(f"{namespace}{pattern.name}")
-    return sorted({name for name in found if not name.startswith(FOREIGN)} - SLOW)
+def names() -> list[str]:
+    """Return the names of all addresses of ours that are quickly answered."""
+    return [name for name in access_world.names() if name not in SLOW]
 
 
 class Portal:
     """The world of the access matrix with a browser for every role, and who may open what."""
 
     def __init__(self):
-        self.world = World()
+        self.world = access_world.World()
         self.clients = {role: self._client(user) for role, user in self.world.users.items()}
         self.addresses = {name: reverse(name, args=self.world.args(name)) for name in names()}
         self._opened = {}
@@ -50,10 +43,12 @@ class Portal:
     def ask(self, role: str, path: str, method: str = "get", /, *args, **kwargs):
         """Return the answer, with the statements that would have changed rows as .writes; every change is undone."""
         cache.clear()
+        client = self.clients[role]
+        cookies = copy(client.cookies)
         with transaction.atomic(), writing() as writes:
-            response = getattr(self.clients[role], method)(path, *args, **kwargs)
+            response = getattr(client, method)(path, *args, **kwargs)
             transaction.set_rollback(True)
-        response.writes = writes
+        client.cookies, response.writes = cookies, writes
         return response
 
     def opened(self, name: str) -> list[tuple[str, str]]:

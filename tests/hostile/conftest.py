@@ -8,6 +8,12 @@ from campaign_portal.rehearsal.play import Play
 from tests.hostile.asking import Portal
 
 
+@pytest.fixture(autouse=True)
+def media(settings):
+    """The portal's files are those of the rehearsal, for every test of this folder."""
+    return settings.MEDIA_ROOT
+
+
 @pytest.fixture(scope="package")
 def portal(django_db_setup, django_db_blocker, tmp_path_factory):
     media = tmp_path_factory.mktemp("media")

@@ -254,13 +254,11 @@ class TestHome:
 
 
 class TestInvariants:
-    def test_a_walk_through_the_portal_breaks_none(self, settings, tmp_path):
-        settings.MEDIA_ROOT = tmp_path
+    def test_a_walk_through_the_portal_breaks_none(self):
         submit(cast(list(RULES)))
         assert list(problems()) == []
 
-    def test_each_broken_rule_is_named(self, settings, tmp_path):
-        settings.MEDIA_ROOT = tmp_path
+    def test_each_broken_rule_is_named(self):
         SelfAssessmentFactory(status=AssessmentStatus.FINAL)
         AnswerFactory(claimed_points=11)
         AnswerFactory(criterion=criterion(CriteriaSetFactory()))

@@ -24,12 +24,6 @@ from tests.nominations.files import image, javascript, office, pdf, pdf_with_roo
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 def stored_files(media):
     return sorted(path for path in media.rglob("*") if path.is_file())
 

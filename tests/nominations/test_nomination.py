@@ -41,8 +41,7 @@ class Cast:
 
 
 @pytest.fixture
-def c(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def c():
     return Cast()
 
 

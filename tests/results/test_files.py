@@ -18,8 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast(settings, tmp_path):
-    settings.PUBLISHED_ROOT = tmp_path
+def cast():
     cast = published_round()
     run_due_jobs()
     return cast

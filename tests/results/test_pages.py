@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from awards.models import Revocation
 from core.formats import number
 from results.models import LedgerEntry
+from tests.access_world import PUBLIC
 from tests.factories.accounts import UserFactory
-from tests.factories.awards import AwardFactory, DecisionFactory
+from tests.factories.awards import AwardFactory, DecisionFactory, RevocationFactory
 from tests.factories.results import decided_round, published_round
 from tests.factories.units import SuccessionFactory, UnitFactory
 
@@ -40,23 +40,7 @@ def public_addresses(cast) -> list[str]:
         reverse(f"results:ranking{kind}", args=[slug, tier]) for kind in ("", "_csv", "_json") for tier in ("so", "huyen", "xa")
     ]
     addresses += [reverse(f"results:{name}", args=[slug, unit]) for name in ("unit", "unit_json") for unit in units]
-    addresses += [
-        reverse(f"results:{name}")
-        for name in [
-            "home",
-            "about",
-            "search",
-            "list",
-            "awards",
-            "awards_csv",
-            "awards_json",
-            "verify",
-            "ledger",
-            "robots",
-            "sitemap",
-            "security",
-        ]
-    ]
+    addresses += [reverse(f"results:{name}") for name in PUBLIC]
     addresses += [
         reverse("results:verify_code", args=[award.verify_code]),
         reverse("results:decision", args=[cast.decision.year, cast.decision.number]),
@@ -233,14 +217,7 @@ def test_a_certificate_is_verified_by_its_code_alone():
 
 def test_an_award_revoked_after_publication_is_shown_as_revoked_at_once():
     cast = published_round()
-    Revocation.objects.create(
-        award=cast.award,
-        decision_number="0099/QĐ-UBND",
-        decided_on="2024-05-01",
-        reason="Gian dối",
-        article="Điều 93",
-        by=cast.by,
-    )
+    RevocationFactory(award=cast.award, by=cast.by)
     for page in (
         get("awards"),
         get("verify_code", cast.award.verify_code),

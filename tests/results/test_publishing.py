@@ -6,22 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from awards.models import Revocation
 from campaigns.lifecycle import RoundStatus
 from results import merkle
 from results.models import LedgerEntry, Publication
 from results.queries import desk_items
-from tests.factories.accounts import UserFactory
-from tests.factories.awards import DecisionFactory
+from tests.factories.accounts import UserFactory, signed_in
+from tests.factories.awards import DecisionFactory, RevocationFactory
 from tests.factories.results import decided_round, published_round
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_secretariat_publishes_and_corrects():
@@ -67,14 +60,7 @@ def test_the_desk_names_rounds_to_publish_and_awards_revoked_since():
     address = reverse("results:publish", args=[cast.round.slug])
     assert ([item.url for item in desk_items(cast.by)], desk_items(UserFactory())) == ([address], [])
     cast = published_round()
-    Revocation.objects.create(
-        award=cast.award,
-        decision_number="0099/QĐ-UBND",
-        decided_on="2024-05-01",
-        reason="Gian dối",
-        article="Điều 93",
-        by=cast.by,
-    )
+    RevocationFactory(award=cast.award, by=cast.by)
     urgent = [item.url for item in desk_items(cast.by) if item.urgent]
     assert urgent == [reverse("results:publish", args=[cast.round.slug])]
 

@@ -5,19 +5,20 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
 
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Step
 from criteria.models import CriterionKind
 from nominations.models import Answer
 from reviews import actions
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, signed_in
 from tests.factories.campaigns import RoundFactory, StageFactory
 from tests.factories.criteria import CriteriaSetFactory, CriterionFactory
 from tests.factories.nominations import SelfAssessmentFactory
 from tests.factories.units import MembershipFactory, UnitFactory
 from units.roles import Role
+
+__all__ = ["cast", "entries", "frozen", "person", "refused", "scored", "secretary", "signed_in"]
 
 
 def person(role, unit=None):
@@ -28,12 +29,6 @@ def person(role, unit=None):
 
 def secretary():
     return person(Role.SECRETARIAT)
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def refused(why, act, *args, **kwargs) -> ValidationError:

@@ -22,8 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def c(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def c():
     return cast()
 
 

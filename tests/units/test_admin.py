@@ -15,13 +15,6 @@ IMPORT = reverse("admin:units_unit_import")
 CONFIRM = reverse("admin:units_unit_process_import")
 
 
-@pytest.fixture
-def admin(client):
-    user = UserFactory(is_staff=True, is_superuser=True)
-    client.force_login(user)
-    return user
-
-
 def upload(client, data, name="a.csv"):
     return client.post(IMPORT, {"format": "0", "resource": "0", "import_file": SimpleUploadedFile(name, data)})
 

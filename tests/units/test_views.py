@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("units:list")
 
 
-@pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def real_units():
     load_reference()
