@@ -22,10 +22,10 @@ def taken_sequences(prefix: str) -> list[int]:
 def submission_content(assessment, *, by, at) -> dict:
     """Return all that the self-assessment holds, as plain JSON; points are strings, so that no float is involved."""
     criteria_set, unit, round = assessment.criteria_set, assessment.unit, assessment.round
-    leaves = criteria_set.criteria.leaves().order_by("order")
+    leaves = list(criteria_set.criteria.leaves().order_by("order"))
     answers = {a.criterion_id: a for a in _answers(assessment)}
     lines = [_line(criterion, answers.get(criterion.pk)) for criterion in leaves]
-    applicable = [line for line in lines if not line["not_applicable"]]
+    applicable = [criterion for criterion, line in zip(leaves, lines, strict=True) if not line["not_applicable"]]
     return {
         "form": "self-assessment/1",
         "unit": {"code": unit.code, "name": unit.name},
@@ -35,7 +35,7 @@ def submission_content(assessment, *, by, at) -> dict:
         "submitted_by": str(by),
         "answers": lines,
         "claimed": plain(sum(a.claimed_points or 0 for a in answers.values())),
-        "maximum": plain(sum(c.max_points for c in leaves if c.code in {line["code"] for line in applicable})),
+        "maximum": plain(sum(criterion.max_points for criterion in applicable)),
     }
 
 
