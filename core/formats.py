@@ -20,6 +20,12 @@ def number(value, places: int | None = None) -> str:
     return ("−" + text[1:] if text.startswith("-") else text).translate(_SWAP)
 
 
+def plain(exact: Decimal, mark: str = ".") -> str:
+    """Return a decimal for machines and formulas: "12.5", no exponent, no trailing zeros, with the given decimal mark."""
+    text = format(exact, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", mark)
+
+
 def signed(value) -> str:
     """Return a difference with its sign: "+2,5", "−2,5", "0"."""
     text = number(value)

@@ -1,7 +1,5 @@
 """Shapes every view shares: fetch or 404, refuse plainly, explain an action's error, page through a list."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -68,9 +66,3 @@ def history(record, actions) -> list[dict]:
 def with_version(data, field: str, current):
     """Return the posted data as if made from the row stored now, so that who has compared both can save again."""
     return {**data.dict(), field: str(current.version)}
-
-
-def plain(number: Decimal) -> str:
-    """Return a decimal for machines: "12.5", no exponent, no trailing zeros."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round
 from campaigns.queries import visible_rounds
-from core.views import plain
+from core.formats import plain
 from criteria.models import CriteriaSet, Criterion, CriterionKind
 from criteria.rules import RuleError, validate_rule
 from units.models import Tier, Unit

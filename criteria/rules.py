@@ -19,6 +19,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+from core.formats import plain
 from core.text import nfc
 from criteria.rule_errors import AnswerError, RuleError
 
@@ -60,12 +61,6 @@ def quantise(points: Decimal | Fraction) -> Decimal:
     return Decimal(floor(Fraction(points) * 100 + Fraction(1, 2))).scaleb(-2)
 
 
-def show(number: Decimal, mark: str = ".") -> str:
-    """Return a number without exponent or trailing zeros, with the given decimal mark."""
-    text = format(number, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", mark)
-
-
 def validate_rule(kind: str, rule: Mapping, max_points: Decimal) -> None:
     """Raise RuleError unless the rule fits the kind and its best answer gives max_points (parts may add up to more)."""
     if kind not in KINDS:
@@ -103,9 +98,9 @@ def _validate_options(kind, options, max_points):
         raise RuleError("keys_not_unique")
     points = [_rule_number(option["points"], "points") for option in options]
     if max(points) > max_points:
-        raise RuleError("more_than_max", points=show(max(points)), max=show(max_points))
+        raise RuleError("more_than_max", points=plain(max(points)), max=plain(max_points))
     if (max(points) if kind == "tiers" else sum(points)) < max_points:
-        raise RuleError(f"{kind}_never_reach_max", max=show(max_points))
+        raise RuleError(f"{kind}_never_reach_max", max=plain(max_points))
 
 
 def _require_text(value, field):
@@ -207,7 +202,7 @@ def _number(value, field) -> Decimal:
 
 
 def _stored(number: Decimal) -> str:
-    text = show(number)
+    text = plain(number)
     # A fourth decimal keeps "1.234" from being refused as ambiguous when the stored text is read again.
     return text + "0" if _GROUPED.fullmatch(text) else text
 
@@ -223,10 +218,10 @@ def explain(kind: str, rule: Mapping, max_points: Decimal, answer: Mapping, *, m
     Raises AnswerError for an answer that is incomplete or does not fit the rule.
     """
     clean = clean_answer(kind, rule, answer)
-    text, exact, operands = KINDS[kind][1](rule, max_points, clean, lambda number: show(number, mark))
+    text, exact, operands = KINDS[kind][1](rule, max_points, clean, lambda number: plain(number, mark))
     points = quantise(exact)
     sign = "→" if kind == "tiers" else "=" if exact == Fraction(points) else "≈"
-    text = f"{text} {sign} {show(points, mark)}" if text else show(points, mark)
+    text = f"{text} {sign} {plain(points, mark)}" if text else plain(points, mark)
     return Formula(text, points, max_points, tuple(operands), tuple(warnings(kind, clean)))
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from awards.lifecycle import PUBLIC_DECISIONS
 from awards.models import Award, Document
-from core.views import plain
+from core.formats import plain
 from criteria.models import CriteriaSet
 from criteria.queries import tree
 from criteria.rules import explain

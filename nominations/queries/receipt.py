@@ -4,7 +4,7 @@ import json
 
 from django.utils import timezone
 
-from core.views import plain
+from core.formats import plain
 from nominations.models import Answer, Receipt
 
 

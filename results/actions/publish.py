@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from awards.lifecycle import PUBLIC_DECISIONS
 from campaigns.actions import publish_round
 from campaigns.lifecycle import RoundStatus
+from core.formats import plain
 from core.models import locked
 from core.text import fold
-from core.views import plain
 from results import merkle, snapshot
 from results.actions.files import queue_files
 from results.models import LedgerEntry, Publication, PublishedUnit

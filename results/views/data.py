@@ -6,7 +6,7 @@ import io
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
-from core.views import plain
+from core.formats import plain
 from results import queries
 from results.forms import RankingFilter
 from results.models import LedgerEntry, Publication

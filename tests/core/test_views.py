@@ -1,7 +1,5 @@
 """Shapes every view shares."""
 
-from decimal import Decimal
-
 import pytest
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -10,7 +8,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from core.lifecycle import TransitionNotAllowed
-from core.views import attempt, explain, paginate, plain, require
+from core.views import attempt, explain, paginate, require
 
 
 @pytest.fixture
@@ -70,10 +68,3 @@ def test_a_mistake_of_the_program_is_not_hidden(request_):
 def test_a_page_that_does_not_exist_becomes_one_that_does(asked, given):
     request = RequestFactory().get("/", {"page": asked} if asked else {})
     assert paginate(request, range(7), per_page=3).number == given
-
-
-@pytest.mark.parametrize(
-    ("number", "text"), [("12.50", "12.5"), ("100", "100"), ("1E+2", "100"), ("0.00", "0"), ("-3.10", "-3.1")]
-)
-def test_numbers_for_machines_have_no_needless_zeros(number, text):
-    assert plain(Decimal(number)) == text

@@ -14,7 +14,6 @@ from criteria.rules import (
     explain,
     points_for,
     quantise,
-    show,
     validate_rule,
     warnings,
 )
@@ -353,10 +352,3 @@ def test_every_message_names_only_params_that_exist():
     known = {"kind": "", "keys": "", "field": "", "points": "", "max": 0, "value": "", "whole": "", "decimal": "", "label": ""}
     for message in [*RULE_MESSAGES.values(), *ANSWER_MESSAGES.values()]:
         assert (message % known).endswith((".", ")."))
-
-
-@pytest.mark.parametrize(
-    ("number", "text"), [("20.00", "20"), ("20", "20"), ("200", "200"), ("0.10", "0.1"), ("0E-2", "0"), ("1E+2", "100")]
-)
-def test_a_number_is_shown_without_exponent_or_trailing_zeros(number, text):
-    assert show(Decimal(number)) == text
