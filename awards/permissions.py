@@ -19,7 +19,3 @@ def is_chair(user, council: Council) -> bool:
 def can_prepare(user) -> bool:
     """The secretariat prepares sittings, ballots and decisions."""
     return is_secretariat(user)
-
-
-def may_see_council(user, council: Council) -> bool:
-    return can_prepare(user) or seat_of(user, council) is not None

@@ -3,14 +3,12 @@
 Nghị định 98/2023/NĐ-CP, Điều 30 khoản 7: the share is of all members of the council, absent ones included.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil
 
 SHARE_STEP = Decimal("0.0001")
-MARKS = ("yes", "no", "blank")
 # Shares with three decimals or more that are roundings of such a simple fraction stand for the fraction.
 _SIMPLE = [Fraction(part, whole) for whole in range(2, 10) for part in range(1, whole)]
 
@@ -82,17 +80,3 @@ def outcome(*, yes: int, no: int, invalid: int, members: int, present: int, rule
     least = needed(rule.threshold, base)
     share = (Decimal(yes) / base).quantize(SHARE_STEP, rounding=ROUND_HALF_UP)
     return Outcome(recommended=yes >= least, share=share, needed=least, base=base)
-
-
-def tally(ballots: Iterable[Mapping[Hashable, str]], candidates: Iterable[Hashable]) -> dict[Hashable, dict[str, int]]:
-    """Return {candidate: {"yes": n, "no": n, "blank": n}} from ballots that each mark every candidate once.
-
-    Raises TallyError on a ballot with a missing or foreign candidate, or an unknown mark.
-    """
-    counts = {candidate: dict.fromkeys(MARKS, 0) for candidate in candidates}
-    for ballot in ballots:
-        if set(ballot) != set(counts) or not set(ballot.values()) <= set(MARKS):
-            raise TallyError("a ballot does not fit its list of candidates")
-        for candidate, mark in ballot.items():
-            counts[candidate][mark] += 1
-    return counts

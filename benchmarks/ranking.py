@@ -9,9 +9,10 @@ import random
 import sqlite3
 import statistics
 import time
+from collections import defaultdict
 from decimal import Decimal
 
-from reviews.scoring import Entry, rank, totals_many
+from reviews.scoring import Entry, Line, rank, totals
 
 UNITS, CRITERIA, REVIEWERS, ROUNDS = 5_000, 60, 3, 5
 
@@ -41,8 +42,13 @@ def main() -> None:
     query = "SELECT unit, SUM(points), SUM(maximum) FROM score GROUP BY unit"
 
     def ours():
-        totals = totals_many(data)
-        rank(Entry(id=unit, ratio=ratio, sort_key=str(unit)) for unit, (_p, _m, ratio) in totals.items())
+        given = defaultdict(list)
+        for unit, criterion, _maximum, points in data:
+            given[unit, criterion].append(points)
+        trees = defaultdict(list)
+        for (unit, criterion), points in given.items():
+            trees[unit].append(Line(criterion, None, str(criterion), Decimal(20), scored=True, points=tuple(points)))
+        rank(Entry(id=unit, ratio=totals(lines).ratio, sort_key=str(unit)) for unit, lines in trees.items())
 
     ranking, grouping = [], []
     for _ in range(ROUNDS):

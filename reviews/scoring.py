@@ -12,7 +12,6 @@ from decimal import ROUND_HALF_UP, Decimal
 POINTS_STEP = Decimal("0.01")
 RATIO_STEP = Decimal("0.00001")
 ZERO = Decimal(0)
-FLAG_SHARE = Decimal("0.2")
 
 
 class ScoreError(ValueError):
@@ -158,51 +157,3 @@ def band(ratio: Decimal, bands: Iterable[tuple[str, Decimal]]) -> str | None:
     """Return the name of the highest band whose minimum the ratio reaches, or None."""
     reached = [(minimum, name) for name, minimum in bands if ratio >= minimum]
     return max(reached)[1] if reached else None
-
-
-def outliers(points_by_reviewer: Mapping[Hashable, Decimal], max_points: Decimal, share: Decimal = FLAG_SHARE) -> list[Hashable]:
-    """Return the reviewers whose points lie further from the mean of the others than `share` of the maximum.
-
-    Of two reviewers who disagree both are flagged; one alone has nobody to disagree with.
-    """
-    others = len(points_by_reviewer) - 1
-    if others < 1:
-        return []
-    whole, limit = sum(points_by_reviewer.values(), ZERO), share * max_points * others
-    return [who for who, points in points_by_reviewer.items() if abs(points * others - (whole - points)) > limit]
-
-
-def totals_many(
-    rows: Iterable[tuple[Hashable, Hashable, Decimal, Decimal | None]],
-) -> dict[Hashable, tuple[Decimal, Decimal, Decimal]]:
-    """Return {unit: (points, maximum, ratio)} from flat rows (unit, criterion, maximum, points of one reviewer), in any order.
-
-    The same arithmetic as `totals` for thousands of units at once, in whole hundredths. Points of None say that the reviewer
-    found the criterion not applicable: it leaves the maximum when all did. Raises ScoreError as `totals` does, but cannot know
-    of criteria without rows. `code` of the error is the row's criterion.
-    """
-    cells: dict[tuple, list[int]] = {}
-    for unit, criterion, maximum, points in rows:
-        cell = cells.get((unit, criterion))
-        if cell is None:
-            cell = cells[unit, criterion] = [0, 0, int(maximum * 100)]
-        if points is None:
-            continue
-        hundredths = points * 100
-        whole = int(hundredths)
-        if whole != hundredths or not 0 <= whole <= cell[2]:
-            raise ScoreError("outside the range or more than two decimals", str(criterion))
-        cell[0] += whole
-        cell[1] += 1
-    return _units_of(cells)
-
-
-def _units_of(cells) -> dict[Hashable, tuple[Decimal, Decimal, Decimal]]:
-    units: dict[Hashable, list[int]] = {}
-    for (unit, _criterion), (given, count, maximum) in cells.items():
-        whole = units.setdefault(unit, [0, 0])
-        if count:
-            whole[0] += (2 * given + count) // (2 * count)
-            whole[1] += maximum
-    pairs = {unit: (Decimal(points).scaleb(-2), Decimal(maximum).scaleb(-2)) for unit, (points, maximum) in units.items()}
-    return {unit: (points, maximum, ratio_of(points, maximum)) for unit, (points, maximum) in pairs.items()}

@@ -1,4 +1,3 @@
-from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
@@ -6,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards.tallying import Outcome, Rule, TallyError, needed, outcome, quorum_met, tally
+from awards.tallying import Outcome, Rule, TallyError, needed, outcome, quorum_met
 
 EIGHTY_OF_ALL = Rule(threshold=Decimal("0.8"), base="all", quorum=Decimal("0.6667"))
 EIGHTY_OF_PRESENT = Rule(threshold=Decimal("0.8"), base="present", quorum=Decimal("0.6667"))
@@ -135,26 +134,3 @@ def test_recommended_is_what_the_exact_share_says(votes, threshold, base):
 def test_one_more_vote_for_never_turns_a_recommendation_down(votes):
     before, after = (outcome(**more, rule=EIGHTY_OF_ALL) for more in (votes, votes | {"yes": votes["yes"] + 1}))
     assert after.recommended >= before.recommended
-
-
-def test_ballots_are_counted_candidate_by_candidate():
-    ballots = [{"a": "yes", "b": "no"}, {"b": "blank", "a": "yes"}, {"a": "no", "b": "no"}]
-    assert tally(ballots, ["a", "b"]) == {"a": {"yes": 2, "no": 1, "blank": 0}, "b": {"yes": 0, "no": 2, "blank": 1}}
-
-
-@given(st.lists(st.fixed_dictionaries({key: st.sampled_from(["yes", "no", "blank"]) for key in (1, 2, 3)})))
-def test_every_ballot_counts_once_for_each_candidate(ballots):
-    counted = tally(iter(ballots), iter([1, 2, 3]))
-    assert counted == {
-        key: {mark: Counter(b[key] for b in ballots)[mark] for mark in ("yes", "no", "blank")} for key in (1, 2, 3)
-    }
-
-
-def test_without_ballots_nobody_has_a_vote():
-    assert tally([], ["a"]) == {"a": {"yes": 0, "no": 0, "blank": 0}}
-
-
-@pytest.mark.parametrize("ballot", [{"a": "yes"}, {"a": "yes", "b": "no", "c": "no"}, {"a": "yes", "b": "maybe"}, {}])
-def test_a_ballot_that_does_not_fit_its_candidates_is_refused(ballot):
-    with pytest.raises(TallyError, match="does not fit its list of candidates"):
-        tally([{"a": "yes", "b": "yes"}, ballot], ["a", "b"])

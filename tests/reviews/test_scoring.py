@@ -13,12 +13,10 @@ from reviews.scoring import (
     ScoreError,
     band,
     consolidate,
-    outliers,
     rank,
     rank_within,
     ratio_of,
     totals,
-    totals_many,
 )
 
 points_of_reviewers = st.lists(st.decimals(0, 20, places=2), min_size=1, max_size=7)
@@ -163,30 +161,6 @@ def test_the_order_of_criteria_changes_nothing(orders):
     )
 
 
-@given(st.dictionaries(st.integers(0, 5), trees(), max_size=4), st.randoms())
-def test_many_units_at_once_come_to_the_same_as_one_by_one(units, dice):
-    rows = [
-        (unit, line.criterion_id, line.max_points, points if line.applicable else None)
-        for unit, lines in units.items()
-        for line in lines
-        for points in (line.points if line.scored else ())
-    ]
-    dice.shuffle(rows)
-    expected = {unit: totals(lines) for unit, lines in units.items() if any(line.scored for line in lines)}
-    assert totals_many(rows) == {unit: (t.points, t.max_points, t.ratio) for unit, t in expected.items()}
-
-
-def test_one_reviewer_who_finds_a_criterion_inapplicable_is_outvoted_by_one_who_scores_it():
-    rows = [("u", "a", Decimal(20), None), ("u", "a", Decimal(20), Decimal(15)), ("u", "b", Decimal(10), None)]
-    assert totals_many(rows) == {"u": (Decimal(15), Decimal(20), Decimal("0.75"))}
-
-
-@pytest.mark.parametrize("points", ["-0.01", "20.01", "0.005"])
-def test_many_units_at_once_are_checked_as_one_is(points):
-    with pytest.raises(ScoreError, match="b: outside the range or more than two decimals"):
-        totals_many([("u", "a", Decimal(20), Decimal(20)), ("u", "b", Decimal(20), Decimal(points))])
-
-
 @pytest.mark.parametrize(
     ("points", "max_points", "ratio"),
     [
@@ -264,28 +238,6 @@ BANDS = [("khá", Decimal("0.65")), ("tốt", Decimal("0.8")), ("trung bình", D
 )
 def test_a_band_reaches_from_its_minimum_to_the_next(ratio, name):
     assert band(Decimal(ratio), BANDS) == name
-
-
-@pytest.mark.parametrize(
-    ("points", "flagged"),
-    [
-        ({}, []),
-        ({"a": "3"}, []),
-        ({"a": "10", "b": "14"}, []),
-        ({"a": "10", "b": "14.01"}, ["a", "b"]),
-        ({"a": "10", "b": "10", "c": "14.01"}, ["c"]),
-        ({"a": "10", "b": "10", "c": "14"}, []),
-        ({"a": "0", "b": "10", "c": "20"}, ["a", "c"]),
-    ],
-)
-def test_a_reviewer_is_flagged_who_lies_more_than_a_fifth_of_the_maximum_from_the_others(points, flagged):
-    assert outliers({who: Decimal(p) for who, p in points.items()}, Decimal(20)) == flagged
-
-
-def test_the_share_at_which_a_reviewer_is_flagged_is_an_argument():
-    points = {"a": Decimal(10), "b": Decimal(11)}
-    assert outliers(points, Decimal(20), share=Decimal("0.05")) == []
-    assert outliers(points, Decimal(20), share=Decimal("0.04")) == ["a", "b"]
 
 
 def test_a_line_changed_by_an_appeal_changes_its_group_and_the_total():
