@@ -361,6 +361,13 @@ class TestCitations:
         signed_in(c.staff).post(answer_url(c), {"version": 0, "go": "upload", "reuse": file.pk})
         assert EvidenceUse.objects.get().evidence == file
 
+    def test_one_content_sent_twice_and_chosen_from_the_library_too_is_cited_once(self):
+        c = cast()
+        file = actions.add_evidence(c.unit, by=c.staff, upload=upload())
+        sent = {"version": 0, "go": "upload", "reuse": file.pk, "files": [upload(), upload(name="b.pdf")]}
+        signed_in(c.staff).post(answer_url(c), sent)
+        assert EvidenceUse.objects.get().evidence == file
+
     @pytest.mark.parametrize("wanted", ["foreign", "abc", "9" * 20, "²"])
     def test_another_units_file_is_as_invalid_as_none(self, wanted):
         c = cast()
