@@ -14,7 +14,7 @@ from awards.permissions import can_prepare
 from awards.queries import councils_visible_to, decisions_visible_to
 from campaigns.lifecycle import RoundStatus
 from campaigns.models import Round
-from core.views import add_errors, attempt, require
+from core.views import add_errors, attempt, require, there_for
 from nominations.lifecycle import NominationStatus
 from nominations.models import Nomination
 from units.models import valid_on
@@ -28,7 +28,7 @@ def home(request):
     """Councils and decisions the person works on; for the secretariat also rounds that have no council yet."""
     prepares = can_prepare(request.user)
     councils = councils_visible_to(request.user).select_related("round__campaign")
-    require(prepares or councils.exists())
+    there_for(prepares or councils.exists())
     context = {
         "councils": councils,
         "decisions": decisions_visible_to(request.user).select_related("round"),
@@ -41,7 +41,7 @@ def home(request):
 @require_http_methods(["GET", "POST"])
 def set_up(request, slug):
     """Seat the council of a round."""
-    require(can_prepare(request.user))
+    there_for(can_prepare(request.user))
     round = get_object_or_404(Round, slug=slug, status__in=BEFORE_COUNCIL)
     roles = [Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR]
     on_duty = valid_on(timezone.localdate(), "memberships__")
@@ -96,7 +96,7 @@ def _council_page(request, record, sitting_form):
 
 @require_POST
 def hand_to_council(request, slug):
-    require(can_prepare(request.user))
+    there_for(can_prepare(request.user))
     round = get_object_or_404(Round, slug=slug)
     attempt(request, actions.hand_to_council, round, by=request.user, success=_("The round is now before the council."))
     council = Council.objects.filter(round=round).first()

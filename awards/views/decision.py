@@ -18,13 +18,13 @@ from awards.permissions import can_prepare
 from awards.queries import awards_of, ballots_visible_to, decisions_visible_to, recommended
 from campaigns.models import Round
 from core.lifecycle import TransitionNotAllowed
-from core.views import add_errors, attempt, explain, history, require
+from core.views import add_errors, attempt, explain, history, require, there_for
 
 
 @require_http_methods(["GET", "POST"])
 def draft(request, slug):
     """Draft the decision of a round from what the council recommended."""
-    require(can_prepare(request.user))
+    there_for(can_prepare(request.user))
     round = get_object_or_404(Round, slug=slug)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -71,7 +71,7 @@ def publish_decision(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def revoke(request, pk):
-    require(can_prepare(request.user))
+    there_for(can_prepare(request.user))
     award = get_object_or_404(Award.objects.select_related("decision", "category"), pk=pk)
     form = RevocationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -528,7 +528,7 @@ class TestSecretariat:
 
     def test_others_do_not_see_the_list(self):
         c = cast()
-        assert [signed_in(user).get(url("overview", c.round.slug)).status_code for user in (c.head, UserFactory())] == [403, 403]
+        assert [signed_in(user).get(url("overview", c.round.slug)).status_code for user in (c.head, UserFactory())] == [404, 404]
 
     @pytest.mark.parametrize("count", [1, 5])
     def test_its_queries_do_not_grow_with_the_units(self, count, django_assert_max_num_queries):

@@ -42,7 +42,7 @@ def test_what_is_open_is_named_and_keeps_the_button_away():
 def test_others_may_not_publish(method):
     cast = decided_round()
     address = reverse("results:publish", args=[cast.round.slug])
-    assert getattr(signed_in(UserFactory()), method)(address).status_code == 403
+    assert getattr(signed_in(UserFactory()), method)(address).status_code == 404
     assert getattr(Client(), method)(address).status_code == 302
     assert Publication.objects.count() == 0
 

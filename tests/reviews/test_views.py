@@ -200,13 +200,13 @@ def test_a_conflict_is_declared_and_a_wrong_one_is_named_at_its_field(c):
     assert "họ hàng" in client.get(url("board")).content.decode()
 
 
-def test_pages_of_the_secretariat_are_403_for_others_whether_there_or_not(c):
+def test_pages_of_the_secretariat_are_404_for_others_whether_there_or_not(c):
     for user in (c.reviewers[0], UserFactory(), person(Role.UNIT_HEAD, c.units[0])):
         client = signed_in(user)
         for page in (url("board"), url("round", c.round.slug), url("round", "khong-co"), url("results", c.round.slug)):
-            assert client.get(page).status_code == 403
+            assert client.get(page).status_code == 404
         for act in (url("assign", c.assessments[0].pk), url("assign", 9999), url("cancel", 9999), url("do_not_rank", 9999)):
-            assert client.post(act, {}).status_code == 403
+            assert client.post(act, {}).status_code == 404
     assert signed_in(c.secretary).get(url("round", "khong-co")).status_code == 404
     draft = RoundFactory()
     assert signed_in(c.secretary).get(url("round", draft.slug)).status_code == 404
@@ -249,7 +249,7 @@ def test_an_appeal_is_assigned_and_decided_in_the_browser(c):
     secretary.post(url("assign_appeal", appeal.pk), {"reviewer": c.reviewers[1].pk})
     assert secretary.post(url("appeal", appeal.pk), {"answer": "x", "decision": "reject"}).status_code == 403
     decider = signed_in(c.reviewers[1])
-    assert decider.post(url("assign_appeal", appeal.pk), {"reviewer": c.reviewers[2].pk}).status_code == 403
+    assert decider.post(url("assign_appeal", appeal.pk), {"reviewer": c.reviewers[2].pk}).status_code == 404
     for data, field in (
         ({"answer": "Có", "new_points": "", "decision": "uphold"}, "new_points"),
         ({"answer": "Có", "new_points": "11", "decision": "uphold"}, "new_points"),
