@@ -10,6 +10,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from accounts.permissions import register  # noqa: PLC0415 -- models are ready only now
+
         # The Celery application is there before anybody sends a task; checks registers the deployment check.
         from campaign_portal import celery, checks  # noqa: F401, PLC0415
         from campaign_portal.letters import PURPOSES  # noqa: PLC0415
