@@ -71,7 +71,8 @@ def submission_paper(decision) -> SubmissionPaper:
     asked = f"{who[:1].lower()}{who[1:]}"
     return SubmissionPaper(
         letterhead=Letterhead(parent=(agency["parent"].upper(),), issuer=(agency["name"].upper(),), place=decision.place),
-        author=f"Giám đốc {agency['name']}",
+        author=f"{agency['head']} {agency['name']}",
+        symbol=f"TTr-{agency['symbol']}",
         subject=decision.subject.replace("Về việc tặng", "Về việc đề nghị tặng", 1),
         addressee=to,
         bases=_cited(decision.bases),
@@ -82,7 +83,7 @@ def submission_paper(decision) -> SubmissionPaper:
         ),
         enclosures=("Dự thảo Quyết định", "Biên bản họp Hội đồng", "Báo cáo thành tích của tập thể, cá nhân được đề nghị"),
         recipients=("Như trên", "Hội đồng Thi đua - Khen thưởng tỉnh", "Lưu: VT, TĐKT"),
-        signature=Signature(titles=("GIÁM ĐỐC",), name=UNKNOWN),
+        signature=Signature(titles=(agency["head"].upper(),), name=UNKNOWN),
         groups=award_groups(decision),
         list_title=decision.issuer_lines["list_title"].replace("DANH SÁCH ", "DANH SÁCH\n").replace("ĐƯỢC TẶNG", "ĐỀ NGHỊ TẶNG"),
         ballots=tuple(_ballot_table(ballot) for ballot in ballots),
