@@ -111,8 +111,8 @@ def test_page_csv_and_json_say_the_same_to_the_last_digit():
     for row in rows:
         line = page[page.index(f">{row['name']}</a>") :].split("</tr>")[0]
         shown = re.findall(r'<td class="number">([^<]*)</td>', line)
-        points, maximum, claimed = (number(row[name]) for name in ("points", "maximum", "self_assessed"))
-        assert shown == [points, maximum, number(row["ratio"], 5), claimed]
+        maximum = number(row["maximum"])
+        assert shown == [number(row["points"], 2), maximum, number(row["ratio"], 5), number(row["self_assessed"], 2)]
         own = cast.publication.units.get(name=row["name"])
         unit_page = text_of(get("unit", slug, own.slug))
         assert {number(row["points"]), number(row["ratio"], 5)} <= set(re.findall(r"[\d,]+", unit_page))
