@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from campaign_portal import env
+from campaign_portal.agency import AGENCY  # noqa: F401 -- a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -277,21 +278,6 @@ if SECURE_TRANSPORT:
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
-
-# The agencies whose names every page carries.
-AGENCY = {
-    "parent": env.text("AGENCY_PARENT", "Ủy ban nhân dân tỉnh Đắk Lắk"),
-    "name": env.text("AGENCY_NAME", "Sở Nội vụ"),
-    # Who signs its submissions, and its letters in the number of a document (NĐ 30/2020).
-    "head": env.text("AGENCY_HEAD", "Giám đốc"),
-    "symbol": env.text("AGENCY_SYMBOL", "SNV"),
-    "address": env.text("AGENCY_ADDRESS", ""),
-    "phone": env.text("AGENCY_PHONE", ""),
-    "email": env.text("AGENCY_EMAIL", ""),
-    "responsible": env.text("AGENCY_RESPONSIBLE", ""),
-    # Address of a picture on this host that the agency supplies; without one the portal's own mark is shown.
-    "emblem": env.text("AGENCY_EMBLEM", ""),
-}
 
 LOGGING = {
     "version": 1,
