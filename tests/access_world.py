@@ -1,5 +1,8 @@
 """Who asks, and for what, in the access matrix: people of every role around the objects of one unit."""
 
+import csv
+from pathlib import Path
+
 from django.urls import URLResolver, get_resolver
 
 from accounts.models import User
@@ -15,6 +18,7 @@ from tests.factories.awards import AwardFactory, DecisionFactory
 from units.models import Unit
 from units.roles import Role
 
+TABLE = Path(__file__).parent / "access_matrix.csv"
 # Addresses of Django's admin and of allauth are theirs to guard; accounts tests ask those that matter.
 FOREIGN = ("admin:", "account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
 # Public pages of results that belong to no round.
@@ -31,6 +35,12 @@ def names(resolver=None, namespace="") -> list[str]:
         elif pattern.name:
             found.append(f"{namespace}{pattern.name}")
     return sorted({name for name in found if not name.startswith(FOREIGN)})
+
+
+def table() -> dict[tuple[str, str], dict[str, str]]:
+    """Return what the access matrix says: by name and method, the answer each role gets."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {(row["name"], row["method"]): row for row in csv.DictReader(file)}
 
 
 class World:

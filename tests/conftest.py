@@ -18,10 +18,36 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.w
 # Where the system has no Chromium, ./test lets Playwright install its own and leaves this note.
 HAS_BROWSER = bool(CHROMIUM) or (BASE / ".venv" / "playwright-browser").exists()
 
+# Files that share a rehearsed portal, or a migrated database of their processes; they take the longest.
+TOGETHER = {
+    "tests/hostile/test_access_matrix.py": "the portal is acted upon",
+    "tests/hostile/test_bodies.py": "the portal is acted upon",
+    "tests/hostile/test_headers.py": "the portal is asked",
+    "tests/hostile/test_questions.py": "the portal is asked",
+    "tests/hostile/test_uploads.py": "the portal is asked",
+    "tests/ops/test_start.py": "processes",
+    "tests/ops/test_supervisor.py": "processes",
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep the tests of a file in one process, as loadfile does, and those of files that share an expensive world."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 -- only where several processes run
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return TOGETHER.get(super()._split_scope(nodeid), super()._split_scope(nodeid))
+
+    # The order of collection stays: the longest begin first, however few their tests are.
+    config.option.loadscopereorder = False
+    return Together(config, log) if config.getvalue("dist") == "loadfile" else None
+
 
 def pytest_collection_modifyitems(items):
     from django.conf import settings  # noqa: PLC0415 -- settings are ready only now
 
+    items.sort(key=lambda item: item.location[0] not in TOGETHER)
     on_production_stack = "postgresql" in settings.DATABASES["default"]["ENGINE"] and bool(settings.REDIS_URL)
     skip_stack = pytest.mark.skip(reason="needs PostgreSQL and Redis; ./test brings them")
     skip_browser = pytest.mark.skip(reason="needs Chromium; ./test brings it")

@@ -1,6 +1,8 @@
 import dataclasses
+import functools
 import hashlib
 import io
+import json
 import subprocess
 import sys
 import unicodedata
@@ -44,6 +46,12 @@ NAMES = (
     "W" * 200,
 )
 MM = 72 / 25.4
+
+
+@functools.cache
+def printed(make, paper):
+    """The plain paper, printed once for every test that only looks at it."""
+    return make(paper())
 
 
 def reader(pdf):
@@ -90,14 +98,14 @@ def required(paper):
 
 @EVERY
 def test_every_text_of_a_paper_is_printed_as_given(make, paper):
-    printed = text_of(make(paper())).lower()  # kinds of subjects are headings in capitals
-    assert [text for text in strings(paper()) if packed(text).lower() not in printed] == []
+    found = text_of(printed(make, paper)).lower()  # kinds of subjects are headings in capitals
+    assert [text for text in strings(paper()) if packed(text).lower() not in found] == []
 
 
 @EVERY
 def test_only_the_packaged_fonts_are_used_and_all_are_embedded(make, paper):
     fonts = {}
-    for page in reader(make(paper())).pages:
+    for page in reader(printed(make, paper)).pages:
         fonts |= page["/Resources"]["/Font"].get_object()
     descendants = [font.get_object()["/DescendantFonts"][0].get_object() for font in fonts.values()]
     assert {font["/BaseFont"].split("+")[1].split("-")[0] for font in descendants} == {"VBTimes"}
@@ -106,7 +114,7 @@ def test_only_the_packaged_fonts_are_used_and_all_are_embedded(make, paper):
 
 @EVERY
 def test_a_paper_is_tagged_titled_and_in_vietnamese(make, paper):
-    pdf = reader(make(paper()))
+    pdf = reader(printed(make, paper))
     root = pdf.trailer["/Root"]
     assert root["/Lang"] == "vi"
     assert root["/MarkInfo"]["/Marked"]
@@ -118,27 +126,31 @@ def test_a_paper_is_tagged_titled_and_in_vietnamese(make, paper):
 
 @EVERY
 def test_nothing_is_drawn_that_could_pass_for_an_emblem_a_seal_or_a_signature(make, paper):
-    assert [page.images for page in reader(make(paper())).pages if page.images] == []
+    assert [page.images for page in reader(printed(make, paper)).pages if page.images] == []
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    """By name of paper, the fingerprint of what another process prints."""
+    code = (
+        "import django; django.setup(); from tests.awards.test_documents import PAPERS, hashlib, json;"
+        "print(json.dumps({name: hashlib.sha256(make(paper())).hexdigest() for name, (make, paper) in PAPERS.items()}))"
+    )
+    argv = [sys.executable, "-c", code]
+    return json.loads(subprocess.run(argv, check=True, capture_output=True, cwd=Path(__file__).parents[2]).stdout)
 
 
 @EVERY
-def test_equal_papers_give_equal_bytes_in_every_process(make, paper):
-    code = (
-        "import sys, django; django.setup(); from tests.awards.test_documents import PAPERS, hashlib;"
-        "make, paper = PAPERS[sys.argv[1]]; print(hashlib.sha256(make(paper())).hexdigest())"
-    )
+def test_equal_papers_give_equal_bytes_in_every_process(make, paper, elsewhere):
     name = next(name for name, pair in PAPERS.items() if pair[0] is make)
-    elsewhere = subprocess.run(
-        [sys.executable, "-c", code, name], check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2]
-    )
     first, second = make(paper()), make(paper())
     assert first == second
-    assert elsewhere.stdout.strip() == hashlib.sha256(first).hexdigest()
+    assert elsewhere[name] == hashlib.sha256(first).hexdigest()
 
 
 @EVERY
 def test_a_paper_without_a_number_is_a_draft_on_every_page(make, paper):
-    numbered, draft = make(paper()), make(paper(number="", dated=None))
+    numbered, draft = printed(make, paper), make(paper(number="", dated=None))
     assert "DỰTHẢO" not in text_of(numbered)
     assert [page.extract_text().count("DỰ THẢO") > 0 for page in reader(draft).pages] == [True] * len(reader(draft).pages)
     assert "ngày……tháng……năm20……" in text_of(draft)

@@ -7,19 +7,17 @@ WRITE_ACCESS_MATRIX=1 and read the difference.
 
 import csv
 import os
-from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
-from tests.access_world import names
+from tests.access_world import TABLE, names, table
 from tests.factories.accounts import signed_in
 
-pytestmark = pytest.mark.django_db  # without it pytest-django makes no database for this module alone
+pytestmark = pytest.mark.django_db
 
-TABLE = Path(__file__).parents[1] / "access_matrix.csv"
 ROLES = [
     "citizen",
     "outsider",
@@ -44,15 +42,10 @@ def answer(portal, role: str, name: str, method: str) -> str:
     return str(response.status_code) if said else "ok"
 
 
-def rows() -> dict[tuple[str, str], dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return {(row["name"], row["method"]): row for row in csv.DictReader(file)}
-
-
 def test_every_address_has_a_row_in_the_table():
     if os.environ.get("WRITE_ACCESS_MATRIX"):
         pytest.skip("the table is being written")
-    listed = {name for name, _method in rows()}
+    listed = {name for name, _method in table()}
     assert (sorted(set(names()) - listed), sorted(listed - set(names()))) == ([], [])
 
 
@@ -60,7 +53,7 @@ def test_every_role_gets_what_the_table_says(portal):
     if os.environ.get("WRITE_ACCESS_MATRIX"):
         _write(portal)
     wrong = []
-    for (name, method), row in rows().items():
+    for (name, method), row in table().items():
         for role in ROLES:
             got = answer(portal, role, name, method)
             if got != row[role]:

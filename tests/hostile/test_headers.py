@@ -19,17 +19,16 @@ SCRIPT_IN_MARKUP = re.compile(
 HARMLESS = {"text/html", "text/csv", "application/json", "text/plain", "application/xml", ""}
 
 
-def _everybody(portal):
-    """Yield (name, role, response) of every address somebody may read, once as the first who may."""
-    for name in names():
-        for role, how in portal.opened(name)[:1]:
-            if how == "get":
-                yield name, role, portal.ask(role, portal.addresses[name])
+@pytest.fixture(scope="module")
+def everybody(portal):
+    """(name, role, response) of every address somebody may read, asked once as the first who may."""
+    firsts = {name: portal.opened(name)[0] for name in names() if portal.opened(name)}
+    return [(name, role, portal.ask(role, portal.addresses[name])) for name, (role, how) in firsts.items() if how == "get"]
 
 
-def test_every_answer_carries_the_policy(portal):
+def test_every_answer_carries_the_policy(everybody):
     wrong = []
-    for name, _role, response in _everybody(portal):
+    for name, _role, response in everybody:
         policy = response.get("Content-Security-Policy", "")
         expected = {
             "X-Content-Type-Options": "nosniff",
@@ -68,18 +67,18 @@ def test_a_page_of_a_signed_in_person_is_not_kept_even_where_the_public_page_is(
     assert wrong == []
 
 
-def test_public_pages_set_no_cookie(portal):
+def test_public_pages_set_no_cookie(everybody):
     wrong = [
         (name, list(response.cookies))
-        for name, role, response in _everybody(portal)
+        for name, role, response in everybody
         if role == "citizen" and response.cookies and name not in WITH_A_FORM
     ]
     assert wrong == []
 
 
-def test_no_page_has_scripts_or_styles_in_its_markup(portal):
+def test_no_page_has_scripts_or_styles_in_its_markup(everybody):
     wrong = []
-    for name, _role, response in _everybody(portal):
+    for name, _role, response in everybody:
         if response.streaming or not response["Content-Type"].startswith("text/html"):
             continue
         html = response.content.decode()
@@ -89,9 +88,9 @@ def test_no_page_has_scripts_or_styles_in_its_markup(portal):
     assert wrong == []
 
 
-def test_a_file_is_a_download_of_its_own_type(portal):
+def test_a_file_is_a_download_of_its_own_type(everybody):
     seen = 0
-    for name, _role, response in _everybody(portal):
+    for name, _role, response in everybody:
         kind = response.get("Content-Type", "").partition(";")[0]
         if kind in HARMLESS or response.status_code != 200:
             continue

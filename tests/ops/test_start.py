@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import socket
 import sqlite3
 import stat
@@ -72,7 +73,8 @@ def test_an_empty_start_refuses_a_database_with_sample_data(var):
     assert result.stderr == "This database holds sample data. Move the var folder away, or start without --empty.\n"
 
 
-def test_a_weak_first_password_is_refused_with_the_reason(tmp_path):
+def test_a_weak_first_password_is_refused_with_the_reason(tmp_path, migrated):
+    shutil.copy(migrated, tmp_path)
     result = run(tmp_path, "--empty", "--port", str(free_port()), ADMIN_EMAIL="a@example.vn", ADMIN_PASSWORD="123")
     assert result.returncode == 1
     assert "10" in result.stderr

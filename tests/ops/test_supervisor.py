@@ -1,6 +1,7 @@
 """The supervisor with the portal's real web server and worker."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,16 +15,14 @@ WEB, WORKER = "gunicorn", "celery"
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
+def environment(tmp_path_factory, migrated):
     var = tmp_path_factory.mktemp("var")
     for name in ("queue", "control", "static"):
         (var / name).mkdir()
-    env = clean_environment(
+    shutil.copy(migrated, var)
+    return clean_environment(
         PORTAL_MODE="local", SECRET_KEY=KEY, VAR_DIR=str(var), DJANGO_SETTINGS_MODULE="tests.ops.settings", LOG_LEVEL="WARNING"
     )
-    for command in (["migrate", "--verbosity=0"], ["createcachetable"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=BASE, env=env, check=True)
-    return env
 
 
 def supervisor(environment, folder, port, **options):
