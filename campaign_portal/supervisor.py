@@ -27,11 +27,12 @@ LIBC = ctypes.CDLL(None)
 
 @dataclass
 class Child:
-    """A process to keep alive; heartbeat names a file that a healthy one touches."""
+    """A process to keep alive; heartbeat names a file that a healthy one touches, after is how many seconds later it begins."""
 
     name: str
     argv: list[str]
     heartbeat: Path | None = None
+    after: float = 0.0
     process: subprocess.Popen | None = None
     started: float = 0.0
     next_start: float = 0.0
@@ -75,8 +76,9 @@ class Supervisor:
         """Run until SIGTERM or SIGINT; return 0 when every child ended by itself within the time given."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._ask_to_stop)
+        begun = time.monotonic()
         for child in self.children:
-            child.start()
+            child.next_start = begun + child.after
         while not self.asked:
             for child in self.children:
                 self._look_after(child)
@@ -90,7 +92,8 @@ class Supervisor:
         now = time.monotonic()
         if child.process is None:
             if now >= child.next_start:
-                log(f"starting {child.name} again")
+                if child.failures:
+                    log(f"starting {child.name} again")
                 child.start()
         elif (code := child.process.poll()) is not None:
             child.kill_all()
@@ -155,7 +158,9 @@ def worker(var: Path, *, beat: bool) -> Child:
     argv += ["--without-gossip", "--without-mingle", "--queues", "celery,urgent"]
     if beat:
         argv += ["-B", "--schedule", str(var / "celerybeat-schedule")]
-    return Child("worker", argv, heartbeat=Path(os.environ.get("WORKER_HEARTBEAT_FILE", var / "worker-heartbeat")))
+    heartbeat = Path(os.environ.get("WORKER_HEARTBEAT_FILE", var / "worker-heartbeat"))
+    # Beside a web server the first page comes first: both load the portal, and a small machine has two processors.
+    return Child("worker", argv, heartbeat=heartbeat, after=2.0 if beat else 0.0)
 
 
 def main() -> int:
