@@ -24,11 +24,6 @@ def number_words(number: int) -> str:
     return _words(number, padded=False) or _DIGITS[0]
 
 
-def ordinal_words(number: int) -> str:
-    """Return "thứ nhất", "thứ hai", "thứ ba", "thứ tư", "thứ năm"…"""
-    return "thứ " + {1: "nhất", 4: "tư"}.get(number, number_words(number))
-
-
 def money_words(amount: int) -> str:
     """Return an amount as decisions write it: "Bảy triệu không trăm hai mươi nghìn đồng"."""
     words = number_words(amount)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards.money import award_money, money_words, number_words, ordinal_words
+from awards.money import award_money, money_words, number_words
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,6 @@ def test_money_refuses_negative_input(coefficient, salary, step):
 )
 def test_numbers_are_read_as_vietnamese_reads_them(number, words):
     assert number_words(number) == words
-
-
-@pytest.mark.parametrize(
-    ("number", "words"), [(1, "thứ nhất"), (2, "thứ hai"), (4, "thứ tư"), (5, "thứ năm"), (14, "thứ mười bốn")]
-)
-def test_ordinals_have_their_own_first_and_fourth(number, words):
-    assert ordinal_words(number) == words
 
 
 def test_an_amount_starts_with_a_capital_and_ends_with_the_currency():
