@@ -18,11 +18,6 @@ from tests.factories.nominations import NominationFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def url(decision, name="submission"):
     return reverse(f"awards:{name}", args=[decision.pk])
 
