@@ -13,7 +13,7 @@ def seat_of(user, council: Council) -> CouncilMember | None:
 
 def is_chair(user, council: Council) -> bool:
     seat = seat_of(user, council)
-    return seat is not None and seat.seat == CouncilMember.Seat.CHAIR
+    return seat is not None and seat.is_chair
 
 
 def can_prepare(user) -> bool:

@@ -67,6 +67,10 @@ class CouncilMember(models.Model):
     def __str__(self):
         return f"{self.user} ({self.get_seat_display()})"
 
+    @property
+    def is_chair(self) -> bool:
+        return self.seat == Seat.CHAIR
+
 
 class Sitting(models.Model):
     """One meeting of the council."""

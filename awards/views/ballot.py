@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from awards import actions
 from awards.forms import KeyForm, VoteForm
 from awards.lifecycle import BallotStatus
-from awards.models import CouncilMember
 from awards.permissions import is_chair, seat_of
 from awards.queries import ballots_visible_to, latest_document
 from core.lifecycle import TransitionNotAllowed
@@ -97,7 +96,7 @@ def _page(request, record, form=None, key_form=None):
     context = {
         "ballot": record,
         "candidates": candidates,
-        "chairs": seat is not None and seat.seat == CouncilMember.Seat.CHAIR,
+        "chairs": seat is not None and seat.is_chair,
         "voted": voted,
         "form": (form or VoteForm(candidates=candidates)) if may_vote else None,
         "key_form": key_form or KeyForm(),
